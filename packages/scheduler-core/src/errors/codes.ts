@@ -1,0 +1,42 @@
+/**
+ * The closed list of error codes that the engine itself puts into outcomes and runs; each has a row in `docs/errors.md`.
+ * A component may give codes of its own beside them.
+ */
+export const ERROR_CODES = [
+  /** A `{{ }}` of `with` could not be evaluated. Not retryable. */
+  "template-failed",
+  /** The rendered parameters do not fit the manifest's schema. Not retryable. */
+  "invalid-parameters",
+  /** An export's value could not be evaluated, or a metric's is not a number. Not retryable. */
+  "export-failed",
+  /** The batch of edits was refused. Not retryable. */
+  "edit-refused",
+  /** The attempt reached its timeout. */
+  "timed-out",
+  /** The attempt was cancelled. */
+  "cancelled",
+  /** The component itself could not do its job: it threw, or answered `result::err`. */
+  "component-failed",
+  /** What the component answered is not an outcome. */
+  "invalid-outcome",
+  /** The component could not be initialised. */
+  "init-failed",
+  /** No component answers the call. */
+  "unknown-call",
+  /** The output is larger than allowed. */
+  "output-too-large",
+  /** An edge's condition failed or did not give a boolean. Ends the run. */
+  "condition-failed",
+  /** A failure that no edge handles. Ends the run. */
+  "unhandled-failure",
+  /** A node was visited more often than `max_visits`. Ends the run. */
+  "max-visits",
+  /** The run grew beyond `max_tasks`. */
+  "max-tasks",
+  /** The run was interrupted from outside. */
+  "interrupted",
+  /** An internal fault; a bug to report. Ends the run. */
+  "internal",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];

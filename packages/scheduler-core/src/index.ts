@@ -1,0 +1,37 @@
+export type { JsonObject, JsonValue } from "./json/value.ts";
+export { isJsonObject } from "./json/value.ts";
+export type { Native } from "./json/native.ts";
+export type { CallManifest, Catalogue, Manifest } from "./manifest/manifest.ts";
+export type {
+  ActionDef,
+  ComponentDef,
+  ExportDef,
+  FailureMode,
+  JoinMode,
+  NodeType,
+  ResourceDef,
+  RetryPolicy,
+  Scenario,
+  TriggerDef,
+  TriggerOn,
+  WorkflowEdge,
+  WorkflowNode,
+} from "./scenario/scenario.ts";
+export type {
+  Action,
+  ActionError,
+  ActionOutcome,
+  ActionRegistration,
+  ActionStatus,
+  EdgeRemoval,
+  ErrorCause,
+  LogEntry,
+  LogLevel,
+  TaskAddition,
+  TaskStatus,
+  TaskUpdate,
+  WbsEdge,
+  WbsEdit,
+  WbsTarget,
+  WbsTask,
+} from "./outcome/outcome.ts";

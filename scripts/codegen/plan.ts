@@ -1,0 +1,22 @@
+/** Which interfaces each package gets, and from which world they are generated. */
+export interface Target {
+  /** Folder below `packages/`. */
+  readonly package: string;
+  /** Worlds to generate from, as `folder/world`. */
+  readonly worlds: readonly string[];
+}
+
+export const targets: readonly Target[] = [
+  { package: "scheduler-core", worlds: ["core-libs/core-libs", "executor/executor-types"] },
+  {
+    package: "scheduler-executor",
+   
+    worlds: ["executor/executor", "executor/action-component"],
+  },
+  {
+    package: "scheduler-actions-http",
+   
+    worlds: ["actions-http/http-action-component", "actions-http/action-component-with-client"],
+  },
+  { package: "scheduler", worlds: ["main/scheduler"] },
+];

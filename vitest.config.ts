@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string => join(import.meta.dirname, "packages", path);
+
+export default defineConfig({
+  resolve: {
+    // Tests run on the sources; what is built and packed has its own check (`pnpm check:packages`).
+    alias: [
+      { find: /^@scheduler-components\/core$/, replacement: source("scheduler-core/src/index.ts") },
+      { find: /^@scheduler-components\/executor$/, replacement: source("scheduler-executor/src/index.ts") },
+      { find: /^@scheduler-components\/executor\/testing$/, replacement: source("scheduler-executor/src/testing/index.ts") },
+      { find: /^@scheduler-components\/actions-http$/, replacement: source("scheduler-actions-http/src/index.ts") },
+      { find: /^@scheduler-components\/scheduler$/, replacement: source("scheduler/src/index.ts") },
+    ],
+  },
+  test: { include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"] },
+});
