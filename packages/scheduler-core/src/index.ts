@@ -35,3 +35,14 @@ export type {
   WbsTarget,
   WbsTask,
 } from "./outcome/outcome.ts";
+export type {
+  EditReport,
+  LogReport,
+  MetricReport,
+  RunReport,
+  RunStatus,
+  RunSummary,
+  TaskReport,
+  TaskResult,
+  Trace,
+} from "./workbook/report.ts";

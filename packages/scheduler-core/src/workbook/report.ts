@@ -1,0 +1,108 @@
+/**
+ * The run report: what `run --format json` prints and what `scheduler.run` resolves to.
+ * Points in time are milliseconds since the Unix epoch, durations are milliseconds; both may have fractions.
+ */
+import type { JsonValue } from "../json/value.ts";
+import type { ActionError, ActionStatus, LogLevel, WbsEdit } from "../outcome/outcome.ts";
+
+export type RunStatus = "succeeded" | "failed" | "cancelled";
+
+/** `waiting` appears only in the report of a run that goes on. */
+export type TaskResult = "succeeded" | "failed" | "timed-out" | "skipped" | "cancelled" | "waiting";
+
+/** The record of one attempt. */
+export interface Trace {
+  /** The order in which attempts ended, from 1. */
+  readonly seq: number;
+  readonly task: string;
+  readonly visit: number;
+  readonly attempt: number;
+  readonly action: string;
+  readonly call: string;
+  readonly lane: number;
+  readonly status: ActionStatus;
+  readonly detail: string | null;
+  /** Null too where there was none. */
+  readonly output: JsonValue;
+  readonly error: ActionError | null;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** From the moment the task was ready until the attempt started. */
+  readonly waitMs: number;
+  /** Exports with `scope: task`, by name. */
+  readonly exports?: { readonly [name: string]: JsonValue };
+  /** Present where the output is not kept whole: its size as compact JSON in bytes, and the limit that cut it. */
+  readonly cut?: { readonly bytes: number; readonly limit: "run-output" };
+}
+
+export interface TaskReport {
+  readonly status: TaskResult;
+  readonly visits: number;
+}
+
+/** What a metric has seen; all but `count` and `sum` start as its default. */
+export interface MetricReport {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly last: number | null;
+}
+
+/** One edit of a batch that was accepted or refused as a whole. */
+export interface EditReport {
+  /** The task whose attempt asked for it. */
+  readonly task: string;
+  readonly kind: WbsEdit["tag"];
+  readonly applied: boolean;
+  readonly reason?: string;
+}
+
+/** A line that a component, or the engine itself, said about the run. */
+export interface LogReport {
+  readonly at: number;
+  readonly level: LogLevel;
+  readonly message: string;
+  /** Set on the engine's own lines: what happened, from the list of error codes. */
+  readonly code?: string;
+  readonly task?: string;
+  readonly visit?: number;
+  readonly attempt?: number;
+  readonly component?: string;
+}
+
+export interface RunSummary {
+  /** Of every kind of node, those added by edits included. */
+  readonly tasks: number;
+  readonly attempts: number;
+  /** Action tasks whose last status is `failed` or `timed-out`. */
+  readonly failed: number;
+  /** Attempts beyond the first of their visit. */
+  readonly retries: number;
+  /** Percentiles of the attempts' durations (nearest rank); null without attempts. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+export interface RunReport {
+  readonly run: {
+    readonly id: string;
+    /** The scenario's name. */
+    readonly scenario: string;
+    readonly status: RunStatus;
+    readonly startedAt: number;
+    readonly durationMs: number;
+    /** Why the run failed or was cancelled. */
+    readonly error?: ActionError;
+  };
+  /** In the order in which the attempts ended. */
+  readonly traces: readonly Trace[];
+  /** By task id. An own property each, whatever the id is called. */
+  readonly tasks: { readonly [id: string]: TaskReport };
+  readonly exports: { readonly [name: string]: JsonValue };
+  readonly metrics: { readonly [name: string]: MetricReport };
+  readonly edits: readonly EditReport[];
+  readonly logs: readonly LogReport[];
+  readonly summary: RunSummary;
+}

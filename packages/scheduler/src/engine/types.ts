@@ -1,0 +1,101 @@
+import type { Catalogue, ComponentDef, JsonObject, RunReport, Scenario } from "@scheduler-components/core";
+import type { ActionComponent } from "@scheduler-components/executor";
+import type { Clock } from "./clock.ts";
+import type { Notification, Observer } from "./notification.ts";
+
+/**
+ * A component, or how to make one. A factory is called once a run, so that runs share nothing; a component given as an object is
+ * initialised by the first run that uses it and released when the last that uses it at that time ends.
+ */
+export type ComponentSource = ActionComponent | (() => ActionComponent | Promise<ActionComponent>);
+
+/** Bounds of a run. Each has a default, so that a scenario and its components cannot exhaust the process. */
+export interface RunLimits {
+  /** Tasks of a run, those added by edits included. Default 100 000. */
+  readonly maxTasks: number;
+  /** Compact JSON of one outcome's output; a larger one fails the attempt with `output-too-large`. Default 1 MiB. */
+  readonly maxOutputBytes: number;
+  /** Outputs kept in traces, all together; the rest is cut, and marked. Default 256 MiB. */
+  readonly maxKeptBytes: number;
+  /** Log lines kept of a run; later ones only reach observers. Default 100 000. */
+  readonly maxLogs: number;
+  /** Characters of one log line; the rest is cut. Default 64 Ki. */
+  readonly maxLogLength: number;
+}
+
+export interface SchedulerOptions {
+  /** By id, beside the built-in `std` and `http`; one of these ids replaces the built-in. */
+  readonly components?: { readonly [id: string]: ComponentSource };
+  /** Gives the components that a scenario names itself and `components` does not hold; without it such a run is refused. */
+  readonly load?: (component: ComponentDef) => ComponentSource | Promise<ComponentSource>;
+  /** What the operator grants. */
+  readonly policy?: SchedulerPolicy;
+  /** What the built-in `http` is made with beside its policy (proxy, certificates …). */
+  readonly http?: HttpSettings;
+  /** Attempts in flight at once. Default 16. */
+  readonly concurrency?: number;
+  /** How long an attempt that was cancelled or timed out keeps its slot. Default 10 000 ms. */
+  readonly gracePeriodMs?: number;
+  /** Ends every run: nothing new starts, what is in flight is cancelled, components are released. */
+  readonly signal?: AbortSignal;
+  readonly observe?: Observer;
+  readonly limits?: Partial<RunLimits>;
+  readonly clock?: Clock;
+  /** Between 0 (included) and 1, for jitter and run ids. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Lane 63's hooks: called, one after another, when nothing is ready though the run goes on. What they throw is logged. */
+  readonly idle?: readonly IdleHook[];
+}
+
+export interface SchedulerPolicy {
+  /** Which origins and addresses the built-in `http` may reach; its own default refuses link-local and metadata addresses. */
+  readonly http?: HttpSettings;
+}
+
+/** What `@scheduler-components/actions-http` takes; opaque here, since `http` is loaded only when a scenario calls it. */
+export type HttpSettings = { readonly [setting: string]: unknown };
+
+/** Called when the run has nothing to start. Gives whether there is more to do, so that it is called again. */
+export type IdleHook = () => boolean;
+
+export interface RunOptions {
+  /** Checked against the scenario's `inputs`; its defaults apply. */
+  readonly inputs?: JsonObject;
+  /** Values of the scenario's declared secrets. Redacted wherever they would appear. */
+  readonly secrets?: { readonly [name: string]: string };
+  /** Default: a random one. */
+  readonly runId?: string;
+  /** In addition to the scheduler's. */
+  readonly signal?: AbortSignal;
+  /** In addition to the scheduler's. */
+  readonly observe?: Observer;
+}
+
+/** A run under way. */
+export interface RunHandle {
+  readonly runId: string;
+  /**
+   * The notifications from the moment its iterator is made; all of them when that is in the same tick as `start`. Nothing is
+   * dropped and the run never waits for its reader: what is not read yet is kept, without a bound, until the reader leaves.
+   * Where the run could not begin, reading throws what `result` rejects with.
+   */
+  readonly notifications: AsyncIterable<Notification>;
+  /** Rejects as `run` does. A run that failed is a report too: nothing that a component does rejects it. */
+  readonly result: Promise<RunReport>;
+  /** Ends the run as an interrupt does. `reason` is put into the report. */
+  readonly cancel: (reason?: string) => void;
+}
+
+export interface Scheduler {
+  /**
+   * Runs a scenario (its YAML or JSON text, or its understood form) to its end.
+   * Rejects with `ScenarioInvalidError` (diagnostics), `InputsInvalidError`, or `SecretsMissingError` before anything runs.
+   */
+  readonly run: (scenario: string | Scenario, options?: RunOptions) => Promise<RunReport>;
+  /** As `run`, but gives the run to watch and to cancel. Nothing happens before the current tick has ended. */
+  readonly start: (scenario: string | Scenario, options?: RunOptions) => RunHandle;
+  /** The manifests of the components that the scenario uses, by component id. Native components are described, not initialised. */
+  readonly catalogue: (scenario: Scenario) => Promise<Catalogue>;
+  /** Cancels what runs and waits for it. Starting a run afterwards is refused. */
+  readonly close: () => Promise<void>;
+}
