@@ -1,0 +1,8 @@
+// @boundaries-ignore The build is one for all packages.
+import { packageBuild } from "../../tsup.base.ts";
+
+export default packageBuild({
+  entry: { index: "src/index.ts" },
+  programs: { bin: "src/bin.ts" },
+  wit: ["main", "core-libs", "executor", "actions-http"],
+});
