@@ -32,3 +32,14 @@ export type {
   WbsTarget,
   WbsTask,
 } from "@scheduler-components/core";
+export type { ContextErrorCode } from "./context/context-error.ts";
+export { ContextError } from "./context/context-error.ts";
+export type { ContextLimits } from "./context/limits.ts";
+export { DEFAULT_CONTEXT_LIMITS } from "./context/limits.ts";
+export type { RunView } from "./context/run-view.ts";
+export type { ContextYield } from "./context/action-context.ts";
+export { cancelContext, closeContext, createActionContext } from "./context/action-context.ts";
+export type { Timer } from "./time/timer.ts";
+export { systemTimer } from "./time/timer.ts";
+export type { Acquired, ComponentSource, Described, Registry, RegistryOptions, ReleaseProblem } from "./registry/registry.ts";
+export { createRegistry, DEFAULT_INIT_TIMEOUT_MS, DEFAULT_RELEASE_TIMEOUT_MS } from "./registry/registry.ts";
