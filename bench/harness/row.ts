@@ -1,0 +1,63 @@
+/** What a row of the table promises, and what was measured for it. */
+
+/** `per-second` figures are better when larger, all others when smaller. */
+export type Unit = "ms" | "per-second" | "ns/task" | "bytes/task";
+
+export interface RowDefinition {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly comparison: "at-least" | "at-most";
+  /** Bounds the ratio of ours to the peer's; where there is no peer, our figure itself. */
+  readonly goal: number;
+  /** What stands on the other side. */
+  readonly peer: string;
+}
+
+/** The two figures of a row; `peer` is absent where the goal is absolute. */
+export interface Measurement {
+  readonly name: string;
+  readonly ours: number;
+  readonly peer?: number;
+  /** What else the reader should know, such as how a figure divides. */
+  readonly note?: string;
+}
+
+export interface Result {
+  readonly name: string;
+  readonly ours: number;
+  readonly peer: number | null;
+  readonly unit: Unit;
+  readonly ratio: number | null;
+  readonly goal: string;
+  readonly ok: boolean;
+}
+
+export const ROWS: readonly RowDefinition[] = [
+  { name: "parse", unit: "ms", comparison: "at-most", goal: 1.4, peer: "yaml parse" },
+  { name: "parse-json", unit: "ms", comparison: "at-most", goal: 0.3, peer: "yaml parse of the YAML" },
+  { name: "dispatch", unit: "per-second", comparison: "at-least", goal: 1.5, peer: "fastq.promise" },
+  { name: "dispatch-cold", unit: "per-second", comparison: "at-least", goal: 1, peer: "fastq.promise, cold" },
+  { name: "chain", unit: "per-second", comparison: "at-least", goal: 0.5, peer: "dispatch of this run" },
+  { name: "chain-peer", unit: "per-second", comparison: "at-least", goal: 20, peer: "async.auto" },
+  { name: "scaling", unit: "ns/task", comparison: "at-most", goal: 2, peer: "10 000 tasks" },
+  { name: "memory", unit: "bytes/task", comparison: "at-most", goal: 600, peer: "" },
+  { name: "http", unit: "per-second", comparison: "at-least", goal: 0.85, peer: "undici request" },
+  { name: "http-chain", unit: "per-second", comparison: "at-least", goal: 0.85, peer: "undici Pool" },
+  { name: "cli", unit: "ms", comparison: "at-most", goal: 0.15, peer: "Step CI" },
+  { name: "startup", unit: "ms", comparison: "at-most", goal: 3, peer: "node -e 0" },
+];
+
+/** The result of a row: its figures against its goal. */
+export function judge(row: RowDefinition, measured: Measurement): Result {
+  const ratio = measured.peer === undefined ? null : measured.ours / measured.peer;
+  const judged = ratio ?? measured.ours;
+  return {
+    name: row.name,
+    ours: measured.ours,
+    peer: measured.peer ?? null,
+    unit: row.unit,
+    ratio,
+    goal: `${row.comparison === "at-least" ? ">=" : "<="} ${row.goal}`,
+    ok: row.comparison === "at-least" ? judged >= row.goal : judged <= row.goal,
+  };
+}

@@ -1,0 +1,20 @@
+import { understoodScenario } from "../fixtures/understood.ts";
+import { benchScheduler, runAll } from "../harness/engine.ts";
+import { asyncAutoChain } from "../harness/peers.ts";
+import { alternate, rateOf } from "../harness/rounds.ts";
+import type { Measurement } from "../harness/row.ts";
+
+const SIZE = 2000;
+
+export async function measure(): Promise<Measurement[]> {
+  const scheduler = benchScheduler();
+  const scenario = understoodScenario(SIZE, { edges: "chain" });
+  const figures = await alternate(
+    {
+      ours: () => rateOf(SIZE, () => runAll(scheduler, scenario)),
+      peer: () => rateOf(SIZE, () => asyncAutoChain(SIZE)),
+    },
+    { rounds: 9, warmup: 4 },
+  );
+  return [{ name: "chain-peer", ours: figures.ours, peer: figures.peer }];
+}

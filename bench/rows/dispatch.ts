@@ -1,0 +1,26 @@
+import { understoodScenario } from "../fixtures/understood.ts";
+import { benchScheduler, runAll } from "../harness/engine.ts";
+import { CONCURRENCY, fastqRun } from "../harness/peers.ts";
+import { alternate, rateOf } from "../harness/rounds.ts";
+import type { Measurement } from "../harness/row.ts";
+
+const SIZE = 100_000;
+
+/** `dispatch` and `chain` share their rounds, since one is measured against the other. */
+export async function measure(): Promise<Measurement[]> {
+  const scheduler = benchScheduler({ concurrency: CONCURRENCY });
+  const independent = understoodScenario(SIZE, { edges: "independent" });
+  const chain = understoodScenario(SIZE, { edges: "chain" });
+  const figures = await alternate(
+    {
+      dispatch: () => rateOf(SIZE, () => runAll(scheduler, independent)),
+      fastq: () => rateOf(SIZE, () => fastqRun(SIZE)),
+      chain: () => rateOf(SIZE, () => runAll(scheduler, chain)),
+    },
+    { rounds: 7, warmup: 3 },
+  );
+  return [
+    { name: "dispatch", ours: figures.dispatch, peer: figures.fastq },
+    { name: "chain", ours: figures.chain, peer: figures.dispatch },
+  ];
+}
