@@ -12,7 +12,11 @@ const file = (of: Partial<SourceFile>): SourceFile => ({
 test.each<[string, Partial<SourceFile>, string]>([
   ["the core imports another package", { imports: ["@scheduler-components/executor"] }, "may import no other package"],
   ["a deep import", { package: "scheduler", imports: ["@scheduler-components/core/dist/x.js"] }, "may import"],
-  ["actions-http imports the engine", { package: "scheduler-actions-http", imports: ["@scheduler-components/scheduler"] }, "may import"],
+  [
+    "actions-http imports the engine",
+    { package: "scheduler-actions-http", imports: ["@scheduler-components/scheduler"] },
+    "may import",
+  ],
   ["a relative import of another package", { imports: ["../../../scheduler/src/index.ts"] }, "outside the package"],
   ["a folder imports one above it", { path: "wbs/graph.ts", imports: ["../run/run.ts"] }, "stands above"],
   ["a folder imports the index", { imports: ["../index.ts"] }, "stands above"],
@@ -26,8 +30,14 @@ test.each<[string, Partial<SourceFile>, string]>([
 
 test.each<[string, Partial<SourceFile>]>([
   ["a lower folder of the core", { imports: ["../wbs/graph.ts", "./lanes.ts", "yaml"] }],
-  ["a package it may import", { package: "scheduler-executor", path: "index.ts", imports: ["@scheduler-components/core"] }],
-  ["a public subpath", { package: "scheduler", path: "a/b.ts", imports: ["@scheduler-components/executor/testing", "node:fs", "../c.ts"] }],
+  [
+    "a package it may import",
+    { package: "scheduler-executor", path: "index.ts", imports: ["@scheduler-components/core"] },
+  ],
+  [
+    "a public subpath",
+    { package: "scheduler", path: "a/b.ts", imports: ["@scheduler-components/executor/testing", "node:fs", "../c.ts"] },
+  ],
 ])("%s is allowed", (_name, of) => {
   expect(checkBoundaries([file(of)])).toEqual([]);
 });

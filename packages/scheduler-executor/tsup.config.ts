@@ -2,6 +2,6 @@
 import { packageBuild } from "../../tsup.base.ts";
 
 export default packageBuild({
-  entry: { index: "src/index.ts" },
+  entry: { index: "src/index.ts", "testing/index": "src/testing/index.ts" },
   wit: ["executor", "core-libs"],
 });
