@@ -7,7 +7,7 @@ export { cancelled, failed, succeeded, timedOut } from "./contract/outcomes.ts";
 export type { OutcomeCheck } from "./contract/check-outcome.ts";
 export { checkOutcome, whyNotOutcome } from "./contract/check-outcome.ts";
 export type { CallDefinition, ComponentDefinition } from "./contract/define-component.ts";
-export { defineComponent, unknownCall } from "./contract/define-component.ts";
+export { defineCall, defineComponent } from "./contract/define-component.ts";
 export type { ParametersOf, ValueOf } from "./contract/schema-type.ts";
 export type {
   Action,
@@ -43,3 +43,5 @@ export type { Timer } from "./time/timer.ts";
 export { systemTimer } from "./time/timer.ts";
 export type { Acquired, ComponentSource, Described, Registry, RegistryOptions, ReleaseProblem } from "./registry/registry.ts";
 export { createRegistry, DEFAULT_INIT_TIMEOUT_MS, DEFAULT_RELEASE_TIMEOUT_MS } from "./registry/registry.ts";
+export type { StdOptions } from "./std/std-component.ts";
+export { createStdComponent } from "./std/std-component.ts";

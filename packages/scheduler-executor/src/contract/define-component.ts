@@ -46,6 +46,11 @@ export function defineComponent(definition: AnyDefinition): ActionComponent {
   return new DefinedComponent(definition);
 }
 
+/** One call on its own, so that a component can be put together from several files; typed as in `defineComponent`. */
+export function defineCall<const S extends JsonObject>(call: CallDefinition<S>): CallDefinition<S> {
+  return call;
+}
+
 /** A definition once the schemas' types are gone: that the parameters fit them is the engine's check. */
 type AnyCall = CallManifest & {
   execute(parameters: JsonValue, context: ActionContext): ActionOutcome | Promise<ActionOutcome>;

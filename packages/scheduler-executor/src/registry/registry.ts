@@ -8,6 +8,7 @@
  * 3. `releaseComponent` is called once for each component whose init succeeded, latest first, one after another, whatever
  *    the others did. Its failures are given back, never thrown.
  * 4. After `release` has begun nobody gets a component.
+ * 5. An init that comes to its end after all that, its time long up, is followed by its release at once.
  */
 import type { ActionError, JsonValue, Manifest } from "@scheduler-components/core";
 import { toActionError } from "../contract/action-error.ts";
@@ -91,6 +92,7 @@ class ComponentRegistry implements Registry {
   /** In the order in which their init succeeded. */
   readonly #initialised: { readonly id: string; readonly component: ActionComponent }[] = [];
   #released: Promise<readonly ReleaseProblem[]> | undefined;
+  #over = false;
 
   constructor(components: { readonly [id: string]: ComponentSource }, options: RegistryOptions) {
     this.ids = Object.keys(components);
@@ -129,7 +131,8 @@ class ComponentRegistry implements Registry {
 
   async #describe(entry: Entry): Promise<Described> {
     try {
-      return { ok: true, manifest: await (await make(entry)).describe() };
+      const describe = async (): Promise<Manifest> => (await make(entry)).describe();
+      return { ok: true, manifest: await withinTime(describe, this.#initTimeoutMs, this.#timer) };
     } catch (error) {
       const message = `The component "${entry.id}" could not be described.`;
       return { ok: false, error: toActionError(error, { code: "init-failed", message }) };
@@ -143,7 +146,8 @@ class ComponentRegistry implements Registry {
       const component = await make(entry);
       await component.initComponent(config);
       // Also when its time was up: what has been initialised is released.
-      this.#initialised.push({ id, component });
+      if (this.#over) await component.releaseComponent();
+      else this.#initialised.push({ id, component });
       return { ok: true, component };
     };
     try {
@@ -168,6 +172,7 @@ class ComponentRegistry implements Registry {
         problems.push({ component: id, error: toActionError(error, { code: "component-failed", message }) });
       }
     }
+    this.#over = true;
     return problems;
   }
 }
