@@ -15,7 +15,7 @@ export async function fastqRun(count: number): Promise<void> {
 
 /** A chain of `count` no-op tasks in async.auto, each after the last. */
 export async function asyncAutoChain(count: number): Promise<void> {
-  const tasks: Record<string, async.AsyncAutoTask<number, Record<string, number>>> = {};
+  const tasks: Record<string, async.AsyncAutoTask<number, Record<string, number>, Error>> = {};
   for (let i = 0; i < count; i++) {
     const work = async (): Promise<number> => i;
     tasks[`task_${i}`] = i === 0 ? work : [`task_${i - 1}`, work];
