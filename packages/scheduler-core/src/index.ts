@@ -1,5 +1,8 @@
 export type { JsonObject, JsonValue } from "./json/value.ts";
 export { isJsonObject } from "./json/value.ts";
+export type { Measured } from "./json/measure.ts";
+export { measureJson } from "./json/measure.ts";
+export { closest } from "./json/closest.ts";
 export type { Native } from "./json/native.ts";
 export type { CallManifest, Catalogue, Manifest } from "./manifest/manifest.ts";
 export type {
@@ -46,3 +49,5 @@ export type {
   TaskResult,
   Trace,
 } from "./workbook/report.ts";
+export type { ReadDocument } from "./read/document.ts";
+export { readDocument } from "./read/document.ts";
