@@ -1,0 +1,46 @@
+/** What a verb sees of the process, so that tests and embedders can give another. */
+export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+}
+
+/** Where text goes. A reader that has left (a closed pipe) is no error: what is written then is dropped. */
+export interface Sink {
+  /** Resolves when the text is handed over. */
+  readonly write: (text: string) => Promise<void>;
+  /** Whether the reader has left. */
+  readonly closed: () => boolean;
+  readonly isTerminal: boolean;
+  /** Whether to use colour: a terminal, and no `NO_COLOR`. */
+  readonly colour: boolean;
+  /** Columns; 80 where there is no terminal. */
+  readonly columns: () => number;
+  readonly stream: NodeJS.WriteStream;
+}
+
+const GONE = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
+
+/** A sink on one of the process's streams. */
+export function streamSink(stream: NodeJS.WriteStream, env: Io["env"]): Sink {
+  let closed = false;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (!GONE.has(error.code ?? "")) throw error;
+    closed = true;
+  });
+  const isTerminal = stream.isTTY === true;
+  return {
+    write: (text) =>
+      new Promise((resolve) => {
+        if (closed || text === "") resolve();
+        else stream.write(text, () => resolve());
+      }),
+    closed: () => closed,
+    isTerminal,
+    colour: isTerminal && !env["NO_COLOR"] && env["TERM"] !== "dumb",
+    columns: () => stream.columns ?? 80,
+    stream,
+  };
+}

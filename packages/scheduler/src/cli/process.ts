@@ -1,0 +1,26 @@
+import { streamSink, type Io } from "./io.ts";
+import { main } from "./main.ts";
+
+/** Runs the command line on this process, and ends it. */
+export async function runProcess(): Promise<void> {
+  const env = process.env;
+  const io: Io = {
+    // Looked at only when a verb reads it: the stream costs time to make.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout: streamSink(process.stdout, env),
+    stderr: streamSink(process.stderr, env),
+    env,
+    cwd: process.cwd(),
+  };
+  let code: number;
+  try {
+    code = await main(process.argv.slice(2), io);
+  } catch (error) {
+    await io.stderr.write(`Internal error, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    code = 70;
+  }
+  // A component that never returned may hold timers or sockets: what was to be written is written, so the process ends here.
+  process.exit(code);
+}

@@ -1,0 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Arguments } from "./arguments.ts";
+import { messageOf, UsageError } from "./failure.ts";
+import type { Io } from "./io.ts";
+
+/** Prints a verb's result: to stdout, or to `--output`. */
+export async function writeResult(args: Arguments, io: Io, text: string): Promise<void> {
+  const file = args.text("output");
+  if (file === undefined) return io.stdout.write(text);
+  try {
+    await writeFile(resolve(io.cwd, file), text);
+  } catch (error) {
+    throw new UsageError(`Cannot write ${file}: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+/** Whether the result may be coloured: it goes to a terminal. */
+export function resultColour(args: Arguments, io: Io): boolean {
+  return args.text("output") === undefined && io.stdout.colour;
+}
+
+/** JSON for people and programs alike, ending its line. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

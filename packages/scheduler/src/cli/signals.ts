@@ -1,0 +1,25 @@
+const ENDING = ["SIGINT", "SIGTERM"] as const;
+
+/** Resolves at the first SIGINT or SIGTERM. */
+export function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ENDING) process.once(signal, () => resolve(signal));
+  });
+}
+
+/**
+ * The first SIGINT or SIGTERM calls `first`; the second ends the process at once, with the exit code of an interrupt.
+ * Gives a function that takes the handlers away.
+ */
+export function onSignals(first: (signal: NodeJS.Signals) => void): () => void {
+  let seen = 0;
+  const handle = (signal: NodeJS.Signals): void => {
+    seen += 1;
+    if (seen > 1) process.exit(130);
+    first(signal);
+  };
+  for (const signal of ENDING) process.on(signal, handle);
+  return () => {
+    for (const signal of ENDING) process.off(signal, handle);
+  };
+}
