@@ -45,3 +45,6 @@ export type { Acquired, ComponentSource, Described, Registry, RegistryOptions, R
 export { createRegistry, DEFAULT_INIT_TIMEOUT_MS, DEFAULT_RELEASE_TIMEOUT_MS } from "./registry/registry.ts";
 export type { StdOptions } from "./std/std-component.ts";
 export { createStdComponent } from "./std/std-component.ts";
+export { isJsonObject } from "@scheduler-components/core";
+export type { Evaluated, Expression, ParsedExpression } from "@scheduler-components/core";
+export { parseExpression } from "@scheduler-components/core";

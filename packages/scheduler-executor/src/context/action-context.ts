@@ -70,6 +70,11 @@ export function closeContext(context: ActionContext): ContextYield {
   return close(attemptOf(context));
 }
 
+/** What the context has collected so far. For the testing tools: a shell takes it once, by `closeContext`. */
+export function peekContext(context: ActionContext): ContextYield {
+  return peek(attemptOf(context));
+}
+
 function attemptOf(context: ActionContext): AttemptContext {
   if (context instanceof AttemptContext) return context;
   throw new TypeError("This context was not made by createActionContext.");
@@ -77,8 +82,10 @@ function attemptOf(context: ActionContext): AttemptContext {
 
 let cancel: (context: AttemptContext, code: "cancelled" | "timed-out") => void;
 let close: (context: AttemptContext) => ContextYield;
+let peek: (context: AttemptContext) => ContextYield;
 
-class AttemptContext implements ActionContext {
+/** Made by `createActionContext`; a class to build on for the testing tools alone. */
+export class AttemptContext implements ActionContext {
   readonly #view: RunView;
   readonly #taskId: string;
   readonly #visit: number;
@@ -97,9 +104,10 @@ class AttemptContext implements ActionContext {
     // The owner's handles stay outside the object: a component that holds a context cannot close or cancel it by a method.
     cancel = (context, code) => context.#cancel(code);
     close = (context) => context.#close();
+    peek = (context) => context.#collected();
   }
 
-  constructor(view: RunView, taskId: string, visit: number, attempt: number, deadline: number | undefined) {
+  constructor(view: RunView, taskId: string, visit: number, attempt: number, deadline?: number) {
     this.#view = view;
     this.#taskId = taskId;
     this.#visit = visit;
@@ -254,6 +262,10 @@ class AttemptContext implements ActionContext {
   #close(): ContextYield {
     if (this.#closed) return NOTHING;
     this.#closed = true;
+    return this.#collected();
+  }
+
+  #collected(): ContextYield {
     const asked = this.#edits ?? this.#logs ?? this.#redactions;
     if (asked === undefined && !this.#tolerateRefusedEdits) return NOTHING;
     return {

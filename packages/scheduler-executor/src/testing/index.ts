@@ -1,0 +1,2 @@
+export type { FakeContext, FakeContextOptions } from "./fake-context.ts";
+export { fakeContext } from "./fake-context.ts";
