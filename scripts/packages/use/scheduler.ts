@@ -1,0 +1,30 @@
+/** Uses the meta-package as someone at a terminal would, by its command, and once by its API. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createScheduler } from "@scheduler-components/scheduler";
+
+const text = `version: "1.0"
+name: smallest
+actions:
+  actions:
+    - { id: hello, call: std.set, with: { port: 8080 } }
+workflows:
+  nodes:
+    - { id: only, type: action, action: hello }
+`;
+writeFileSync("good.yaml", text);
+writeFileSync("bad.yaml", text.replace("action: hello", "action: helo"));
+
+function command(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync("npx", ["--no-install", "scheduler", ...args], { encoding: "utf8" });
+}
+
+assert.equal(command("validate", "good.yaml").status, 0);
+assert.equal(command("validate", "bad.yaml").status, 1);
+const run = command("run", "good.yaml", "--format", "json");
+assert.equal(run.status, 0, run.stderr);
+assert.deepEqual(JSON.parse(run.stdout).run.status, "succeeded");
+
+const report = await createScheduler().run(text);
+assert.deepEqual(report.tasks["only"], { status: "succeeded", visits: 1 });
