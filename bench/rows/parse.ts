@@ -19,7 +19,10 @@ function understand(text: string, catalogue: Catalogue): void {
 }
 
 export async function measure(): Promise<Measurement[]> {
-  const catalogue = { std: await createStdComponent().describe(), http: await createHttpComponent().describe() };
+  const catalogue: Catalogue = new Map([
+    ["std", await createStdComponent().describe()],
+    ["http", await createHttpComponent().describe()],
+  ]);
   const written = [...Array(rounds + warmup).keys()].map((seed) => writtenScenario(SIZE, seed));
   // Lines are not folded: a person does not break a condition at column 80.
   const yaml = written.map((scenario) => stringify(scenario, { lineWidth: 0 }));

@@ -21,7 +21,7 @@ async function typedEntries(of: Published): Promise<[string, string][]> {
   });
 }
 
-function describe(entry: string): string {
+function describe(entry: string, dist: string): string {
   const program = ts.createProgram([entry], { module: ts.ModuleKind.NodeNext, noLib: true, types: [] });
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry);
@@ -29,7 +29,7 @@ function describe(entry: string): string {
   if (!source || !module) throw new Error(`${entry} exports nothing.`);
   const resolve = (symbol: ts.Symbol): ts.Symbol =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const own = (node: ts.Node): boolean => node.getSourceFile().fileName.startsWith(join(entry, ".."));
+  const own = (node: ts.Node): boolean => node.getSourceFile().fileName.startsWith(dist);
 
   const exported = new Map<ts.Symbol, string>();
   for (const symbol of checker.getExportsOfModule(module)) exported.set(resolve(symbol), symbol.name);
@@ -61,7 +61,7 @@ function describe(entry: string): string {
   const byName = (a: readonly [string, string], b: readonly [string, string]): number => (a[0] < b[0] ? -1 : 1);
   const publicParts = [...exported].map(([symbol, name]): [string, string] => {
     const text = textOf(symbol);
-    return [name, text === "" ? `export { ${name} } from another package;` : text];
+    return [name, text === "" ? "// of another package" : text];
   });
   const innerParts = [...inner].map((symbol): [string, string] => [symbol.name, textOf(symbol)]);
   const print = (parts: [string, string][]): string =>
@@ -75,7 +75,8 @@ function describe(entry: string): string {
 /** Compares a package's public types with its snapshot; with `write` makes the snapshot anew. */
 export async function checkPublicTypes(of: Published, write: boolean): Promise<string | undefined> {
   const parts: string[] = [];
-  for (const [subpath, entry] of await typedEntries(of)) parts.push(`// ═══ ${subpath}\n\n${describe(entry)}`);
+  for (const [subpath, entry] of await typedEntries(of))
+    parts.push(`// ═══ ${subpath}\n\n${describe(entry, join(root, "packages", of.folder, "dist/"))}`);
   const text = `// The public types of ${of.name}. Written by \`pnpm check:packages --write\`.\n\n${parts.join("\n")}`;
   const file = join(root, "etc", `${of.folder}.api.txt`);
   const committed = await readFile(file, "utf8").catch(() => "");
