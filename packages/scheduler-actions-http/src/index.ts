@@ -1,1 +1,14 @@
-export {};
+export { createHttpComponent } from "./component.ts";
+export type { ClientError, ClientRequest, ClientResponse, HttpClient, Sent } from "./client.ts";
+export { createHttpClient } from "./client.ts";
+export type { HttpGuest } from "./guest.ts";
+export { createHttpGuest } from "./guest.ts";
+export type { HttpErrorCode } from "./errors.ts";
+export { HTTP_ERROR_CODES } from "./errors.ts";
+export { HTTP_MANIFEST } from "./manifest/manifest.ts";
+export type { HttpOptions, ProxySettings, ResolvedAddress } from "./options.ts";
+export type { HttpOutput } from "./outcome/judge.ts";
+export type { PolicyEntry, Target } from "./policy/entry.ts";
+export { parsePolicyEntry, targetOf } from "./policy/entry.ts";
+export type { HttpPolicy, PolicyChecker, Verdict } from "./policy/policy.ts";
+export { compilePolicy, withAllowed } from "./policy/policy.ts";

@@ -1,0 +1,129 @@
+import type { Action, ActionComponent, ActionContext, ActionOutcome, Manifest } from "@scheduler-components/executor";
+import { failed } from "@scheduler-components/executor";
+import { HttpFailure } from "./errors.ts";
+import { HTTP_MANIFEST, METHODS } from "./manifest/manifest.ts";
+import type { HttpOptions } from "./options.ts";
+import { isListed, judge } from "./outcome/judge.ts";
+import type { HttpOutput } from "./outcome/judge.ts";
+import { readOutput } from "./outcome/output.ts";
+import { redactResponse } from "./outcome/secrets.ts";
+import { checkerOf } from "./policy/policy.ts";
+import type { ReadPorts } from "./request/read.ts";
+import { readRequest } from "./request/read.ts";
+import type { HttpRequest } from "./request/request.ts";
+import { retryAfterMs } from "./response/retry-after.ts";
+import { cancelledFailure, Transport } from "./transport/transport.ts";
+import { follow } from "./transport/follow.ts";
+
+/** What an action needs of its context; all of `ActionContext` has it. */
+export type HttpContext = Pick<ActionContext, "signal" | "redact" | "idempotencyKey">;
+
+/**
+ * The HTTP component: the calls `get`, `head`, `post`, `put`, `patch`, `delete` and `options`. Connections are kept until
+ * `releaseComponent`, after which it can be used again. undici is loaded with the first request.
+ *
+ * Throws a `TypeError` if the policy has a line that is no entry.
+ *
+ * @example
+ * const http = createHttpComponent({ policy: { allow: ["https://api.example.com"] } });
+ * const outcome = await http.executeAction({ id: "probe", call: "http.get", parameters: { url: "https://api.example.com/" } }, context);
+ */
+export function createHttpComponent(options: HttpOptions = {}): ActionComponent {
+  return new HttpComponent(options);
+}
+
+class HttpComponent implements ActionComponent {
+  readonly #transport: Transport;
+  readonly #options: HttpOptions;
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+    this.#transport = new Transport(options, checkerOf(options.policy));
+  }
+
+  describe(): Manifest {
+    return HTTP_MANIFEST;
+  }
+
+  initComponent(): void {}
+
+  executeAction(action: Action, context: ActionContext): Promise<ActionOutcome> {
+    return executeHttpAction(this.#transport, this.#options, action, context);
+  }
+
+  releaseComponent(): Promise<void> {
+    return this.#transport.close();
+  }
+}
+
+/** One attempt. Never throws for what the scenario, the network or the server did. */
+export async function executeHttpAction(
+  transport: Transport,
+  options: HttpOptions,
+  action: Action,
+  context: HttpContext,
+): Promise<ActionOutcome> {
+  const method = METHODS.get(action.call.slice(action.call.indexOf(".") + 1));
+  if (method === undefined) return unknownCall(action.call);
+  const { parameters } = action;
+  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
+    return outcomeOf(new HttpFailure("invalid-parameters", "The parameters are no object."));
+  }
+  const ports: ReadPorts = {
+    readFile: options.readFile,
+    maxRequestBytes: options.maxRequestBytes ?? 67_108_864,
+    idempotencyKey: () => context.idempotencyKey(),
+  };
+  const read = readRequest(method, parameters as HttpRequestParameters, ports);
+  const request = read instanceof Promise ? await read : read;
+  if (request instanceof HttpFailure) return outcomeOf(request);
+  for (const secret of request.secrets) context.redact(secret);
+  return carryOut(transport, request, context);
+}
+
+type HttpRequestParameters = Parameters<typeof readRequest>[1];
+
+async function carryOut(transport: Transport, request: HttpRequest, context: HttpContext): Promise<ActionOutcome> {
+  const { signal } = context;
+  if (signal.aborted) return outcomeOf(cancelledFailure());
+  const startedAt = performance.now();
+  const hop = { idempotent: request.idempotent, maxBytes: request.maxBytes, signal };
+  const arrived = await follow(transport, request, hop, {
+    limit: request.followRedirects,
+    mode: request.redirectMode,
+    secretHeaders: request.redactHeaders,
+  });
+  if (arrived instanceof HttpFailure) return outcomeOf(arrived, undefined, isListed(request, arrived.code));
+  const reading = readOutput(request, arrived, startedAt);
+  const { output, failure } = reading instanceof Promise ? await reading : reading;
+  if (output) redactResponse(request, output, (value) => context.redact(value));
+  const problem = failure ?? (output && judge(request, output));
+  if (problem) return outcomeOf(problem, output, failure ? isListed(request, failure.code) : undefined);
+  return { status: "succeeded", detail: `HTTP ${arrived.incoming.status}`, ...(output ? { output } : undefined) };
+}
+
+function unknownCall(call: string): ActionOutcome {
+  const message = `The component "http" does not offer the call "${call}". It offers: ${[...METHODS.keys()].join(", ")}.`;
+  return failed({ code: "unknown-call", message });
+}
+
+/** `retryable` replaces what the failure says: the scenario's `retry_on`. */
+function outcomeOf(failure: HttpFailure, output?: HttpOutput, retryable: boolean = failure.retryable): ActionOutcome {
+  const retryAfter = output && retryable ? retryAfterMs(headerOf(output, "retry-after"), Date.now()) : undefined;
+  return {
+    status: failure.code === "cancelled" ? "cancelled" : "failed",
+    ...(output ? { detail: `HTTP ${output.status}`, output } : undefined),
+    error: {
+      code: failure.code,
+      message: failure.message,
+      retryable,
+      ...(retryAfter === undefined ? undefined : { retryAfter }),
+      causes: failure.causes,
+    },
+  };
+}
+
+function headerOf(output: HttpOutput, name: string): string | undefined {
+  const value = output.headers[name];
+  return typeof value === "string" ? value : value?.[0];
+}

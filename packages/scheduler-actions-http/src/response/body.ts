@@ -1,0 +1,90 @@
+import type { JsonValue } from "@scheduler-components/executor";
+import { LIMITS } from "../options.ts";
+import type { ResponseFormat } from "../request/request.ts";
+
+export type BodyValue = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly message: string; readonly value: JsonValue };
+
+const TEXTUAL = /^(?:text\/|application\/(?:xml|javascript|ecmascript|x-www-form-urlencoded|yaml|x-yaml|toml|graphql|x-ndjson|sql)\b|[^;]*\+(?:xml|yaml)\b)/;
+const JSON_TYPE = /^(?:application|text)\/(?:[^;]*\+)?json\b/;
+
+/**
+ * The body as a JSON value. `auto`: by its media type JSON, text, else base64; JSON that does not parse is text; without a media
+ * type it is text if it is UTF-8. An empty body is null, also as JSON.
+ */
+export function bodyValue(body: Buffer, contentType: string, format: ResponseFormat): BodyValue {
+  if (body.length === 0) return { ok: true, value: format === "text" || format === "base64" ? "" : null };
+  switch (format) {
+    case "auto":
+      return { ok: true, value: byMediaType(body, contentType) };
+    case "json": {
+      const parsed = parseJson(body);
+      return parsed.ok ? parsed : { ok: false, message: parsed.message, value: decodeText(body, contentType) };
+    }
+    case "text":
+      return { ok: true, value: decodeText(body, contentType) };
+    case "base64":
+      return { ok: true, value: body.toString("base64") };
+  }
+}
+
+function byMediaType(body: Buffer, contentType: string): JsonValue {
+  const type = contentType.toLowerCase();
+  if (JSON_TYPE.test(type)) {
+    const parsed = parseJson(body);
+    return parsed.ok ? parsed.value : decodeText(body, contentType);
+  }
+  if (TEXTUAL.test(type)) return decodeText(body, contentType);
+  if (type === "") return strictUtf8(body) ?? body.toString("base64");
+  return body.toString("base64");
+}
+
+function parseJson(body: Buffer): { ok: true; value: JsonValue } | { ok: false; message: string } {
+  if (body.length > LIMITS.jsonDepth && depthOf(body) > LIMITS.jsonDepth) {
+    return { ok: false, message: `nested deeper than ${LIMITS.jsonDepth}` };
+  }
+  try {
+    const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
+    return { ok: true, value: JSON.parse(body.toString("utf8", start)) as JsonValue };
+  } catch {
+    // The parser's message quotes the body, which may be secret.
+    return { ok: false, message: "not JSON" };
+  }
+}
+
+/** How deep brackets are nested outside strings. One pass over the bytes. */
+function depthOf(body: Buffer): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let index = 0; index < body.length; index++) {
+    const byte = body[index];
+    if (inString) {
+      if (byte === 0x5c) index++;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return deepest;
+}
+
+function decodeText(body: Buffer, contentType: string): string {
+  const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1];
+  if (label === undefined || /^utf-?8$/i.test(label)) {
+    const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
+    return body.toString("utf8", start);
+  }
+  try {
+    return new TextDecoder(label).decode(body);
+  } catch {
+    return body.toString("utf8");
+  }
+}
+
+function strictUtf8(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Dispatcher } from "undici";
+import type { IncomingHttpHeaders } from "undici/types/header.d.ts";
+
+/** What came back: all of the body, as sent. */
+export interface Incoming {
+  readonly status: number;
+  /** Names in lower case. Own and fresh: may be written to. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** `performance.now()` when the headers came. */
+  readonly headersAt: number;
+}
+
+/** Why nothing came back: an error of the transport, the body over its limit, or the signal. */
+export type Lost =
+  | { readonly lost: "error"; readonly error: Error; /** Whether a byte of the response had come. */ readonly begun: boolean }
+  | { readonly lost: "too-large" }
+  | { readonly lost: "cancelled" };
+
+const ABORTED = new Error("aborted");
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * One request at undici's dispatch interface. Owns the response's bytes until it settles, exactly once; the connection belongs to
+ * the pool.
+ *
+ * 1. After it has settled nothing is kept, and a request that has not ended is aborted.
+ * 2. At most `maxBytes` of the body are ever held.
+ * 3. A cancellation settles at once, also while the request still waits for a connection; it is then aborted when it gets one.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #maxBytes: number;
+  /** Statuses whose body is thrown away: redirects that are followed. */
+  readonly #discards: ((status: number, headers: IncomingHttpHeaders) => boolean) | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #settle: (result: Incoming | Lost) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #settled = false;
+  #discarding = false;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #headersAt = 0;
+  #first: Buffer | undefined;
+  #rest: Buffer[] | undefined;
+  #size = 0;
+
+  constructor(
+    maxBytes: number,
+    discards: ((status: number, headers: IncomingHttpHeaders) => boolean) | undefined,
+    signal: AbortSignal | undefined,
+    settle: (result: Incoming | Lost) => void,
+  ) {
+    this.#maxBytes = maxBytes;
+    this.#discards = discards;
+    this.#signal = signal;
+    this.#settle = settle;
+    signal?.addEventListener("abort", this, { once: true });
+  }
+
+  /** The signal's event. */
+  handleEvent(): void {
+    this.#end({ lost: "cancelled" });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) controller.abort(ABORTED);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200 || this.#settled) return;
+    this.#status = status;
+    this.#headers = headers;
+    this.#headersAt = performance.now();
+    if (this.#discards?.(status, headers)) {
+      this.#discarding = true;
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#size += chunk.length;
+    if (this.#size > this.#maxBytes) {
+      this.#end(this.#discarding ? this.#incoming() : { lost: "too-large" });
+    } else if (this.#discarding) {
+      return;
+    } else if (this.#first === undefined) {
+      this.#first = chunk;
+    } else {
+      (this.#rest ??= []).push(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#controller = undefined;
+    if (!this.#settled) this.#end(this.#incoming());
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#controller = undefined;
+    if (!this.#settled) this.#end({ lost: "error", error, begun: this.#status !== 0 });
+  }
+
+  #incoming(): Incoming {
+    const first = this.#first ?? EMPTY;
+    const body = this.#rest ? Buffer.concat([first, ...this.#rest]) : first;
+    return { status: this.#status, headers: this.#headers, body, headersAt: this.#headersAt };
+  }
+
+  #end(result: Incoming | Lost): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#first = undefined;
+    this.#rest = undefined;
+    this.#signal?.removeEventListener("abort", this);
+    const controller = this.#controller;
+    this.#controller = undefined;
+    if (controller && !controller.aborted) controller.abort(ABORTED);
+    this.#settle(result);
+  }
+}

@@ -1,0 +1,68 @@
+import { lookup as systemLookup } from "node:dns";
+import type { LookupFunction } from "node:net";
+import type { ResolvedAddress } from "../options.ts";
+import type { Target } from "../policy/entry.ts";
+import type { PolicyChecker, Verdict } from "../policy/policy.ts";
+
+/** The error that ends a connection to an address that the policy refuses; how the refusal comes out of the socket. */
+export class RefusedByPolicy extends Error {
+  readonly verdict: Extract<Verdict, { ok: false }>;
+
+  constructor(verdict: Extract<Verdict, { ok: false }>) {
+    super(verdict.message);
+    this.verdict = verdict;
+  }
+}
+
+export type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
+
+export const resolveBySystem: Resolve = (host) =>
+  new Promise((resolve, reject) => {
+    systemLookup(host, { all: true }, (error, addresses) => {
+      if (error) return reject(error);
+      resolve(addresses.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })));
+    });
+  });
+
+/**
+ * The addresses of the host that the policy allows; refused if there are none. A name that also stands for a refused address is
+ * reached at the others only, which is as safe and keeps hosts with an odd record reachable.
+ */
+export async function allowedAddresses(
+  resolve: Resolve,
+  checker: PolicyChecker,
+  target: Target,
+  named: boolean,
+): Promise<readonly ResolvedAddress[]> {
+  const addresses = await resolve(target.host);
+  let refused: Extract<Verdict, { ok: false }> | undefined;
+  const allowed = addresses.filter(({ address }) => {
+    const verdict = checker.checkAddress(address, target, named);
+    if (!verdict.ok) refused ??= verdict;
+    return verdict.ok;
+  });
+  if (allowed.length === 0 && refused) throw new RefusedByPolicy(refused);
+  if (allowed.length === 0) throw Object.assign(new Error(`${target.host} has no address`), { code: "ENOTFOUND" });
+  return allowed;
+}
+
+/**
+ * What sockets of one origin resolve with. The address that was checked is the one that is connected to, so a name cannot change
+ * its mind between check and use.
+ */
+export function checkedLookup(resolve: Resolve, checker: PolicyChecker, target: Target, named: boolean): LookupFunction {
+  return (_hostname, options, callback) => {
+    allowedAddresses(resolve, checker, target, named).then(
+      (addresses) => {
+        const { family } = options;
+        const wanted = family === 4 || family === 6 || family === "IPv4" || family === "IPv6" ? Number(String(family).slice(-1)) : 0;
+        const fitting = wanted === 0 ? addresses : addresses.filter((one) => one.family === wanted);
+        const [first] = fitting;
+        if (!first) return callback(Object.assign(new Error("no address of the family"), { code: "ENOTFOUND" }), "", 0);
+        if (options.all) return callback(null, [...fitting]);
+        return callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, "", 0),
+    );
+  };
+}
