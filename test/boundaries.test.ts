@@ -29,6 +29,7 @@ test.each<[string, Partial<SourceFile>, string]>([
 });
 
 test.each<[string, Partial<SourceFile>]>([
+  ["the package's own package.json", { package: "scheduler", path: "cli/version.ts", imports: ["../../package.json"] }],
   ["a lower folder of the core", { imports: ["../wbs/graph.ts", "./lanes.ts", "yaml"] }],
   [
     "a package it may import",

@@ -56,8 +56,9 @@ const packageOnlyImportsWhatItMay: Rule = (file, report) => {
 
 const relativeImportStaysInPackage: Rule = (file, report) => {
   for (const name of file.imports) {
-    if (name.startsWith(".") && resolveBelowSource(file.path, name) === undefined) {
-      report(`imports ${name}, which lies outside the package's src.`);
+    // Below `src`, or a file beside it, such as the package's own package.json.
+    if (name.startsWith(".") && resolveBelow(`src/${file.path}`, name) === undefined) {
+      report(`imports ${name}, which lies outside the package.`);
     }
   }
 };
@@ -67,7 +68,7 @@ const coreFolderImportsDownwards: Rule = (file, report) => {
   const own = layerOf(file.path);
   if (own < 0) return report("lies in a folder without a place in CORE_LAYERS.");
   for (const name of file.imports) {
-    const target = name.startsWith(".") ? resolveBelowSource(file.path, name) : undefined;
+    const target = name.startsWith(".") ? resolveBelow(file.path, name) : undefined;
     if (target === undefined) continue;
     if (layerOf(target) > own) report(`imports ${target}, which stands above it.`);
   }
@@ -107,8 +108,8 @@ function layerOf(path: string): number {
   return CORE_LAYERS.findIndex((layer) => layer.includes(top));
 }
 
-/** The path below `src` that a relative import of `from` names, or undefined where it leaves `src`. */
-function resolveBelowSource(from: string, relative: string): string | undefined {
+/** The path that a relative import of `from` names, or undefined where it leaves the folder that `from` starts in. */
+function resolveBelow(from: string, relative: string): string | undefined {
   const parts = from.split("/").slice(0, -1);
   for (const part of relative.split("/")) {
     if (part === ".") continue;
