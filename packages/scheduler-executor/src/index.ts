@@ -7,7 +7,7 @@ export { cancelled, failed, succeeded, timedOut } from "./contract/outcomes.ts";
 export type { OutcomeCheck } from "./contract/check-outcome.ts";
 export { checkOutcome, whyNotOutcome } from "./contract/check-outcome.ts";
 export type { CallDefinition, ComponentDefinition } from "./contract/define-component.ts";
-export { defineCall, defineComponent } from "./contract/define-component.ts";
+export { defineCall, defineComponent, unknownCall } from "./contract/define-component.ts";
 export type { ParametersOf, ValueOf } from "./contract/schema-type.ts";
 export type {
   Action,
@@ -46,5 +46,5 @@ export { createRegistry, DEFAULT_INIT_TIMEOUT_MS, DEFAULT_RELEASE_TIMEOUT_MS } f
 export type { StdOptions } from "./std/std-component.ts";
 export { createStdComponent } from "./std/std-component.ts";
 export { isJsonObject } from "@scheduler-components/core";
-export type { Evaluated, Expression, ParsedExpression } from "@scheduler-components/core";
+export type { Evaluated, Expression, ParsedExpression, Scope } from "@scheduler-components/core";
 export { parseExpression } from "@scheduler-components/core";
