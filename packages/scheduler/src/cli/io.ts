@@ -11,6 +11,8 @@ export interface Io {
 export interface Sink {
   /** Resolves when the text is handed over. */
   readonly write: (text: string) => Promise<void>;
+  /** Resolves when everything written is handed over. */
+  readonly flush: () => Promise<void>;
   /** Whether the reader has left. */
   readonly closed: () => boolean;
   readonly isTerminal: boolean;
@@ -36,6 +38,11 @@ export function streamSink(stream: NodeJS.WriteStream, env: Io["env"]): Sink {
       new Promise((resolve) => {
         if (closed || text === "") resolve();
         else stream.write(text, () => resolve());
+      }),
+    flush: () =>
+      new Promise((resolve) => {
+        if (closed) resolve();
+        else stream.write("", () => resolve());
       }),
     closed: () => closed,
     isTerminal,

@@ -1,6 +1,6 @@
 import type { Arguments } from "./arguments.ts";
 import type { Io } from "./io.ts";
-import { createPaint, type Paint } from "./paint.ts";
+import { createPaint, type Paint } from "../report/paint.ts";
 
 export type Level = "debug" | "info" | "warn" | "error";
 const ORDER: readonly Level[] = ["debug", "info", "warn", "error"];

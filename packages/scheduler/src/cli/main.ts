@@ -2,7 +2,7 @@ import { parseArguments } from "./arguments.ts";
 import type { ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { createPaint } from "./paint.ts";
+import { createPaint } from "../report/paint.ts";
 import { suggestion } from "./suggestion.ts";
 import { VERBS } from "./verbs.ts";
 

@@ -1,5 +1,5 @@
 import type { ActionError, JsonValue, RunReport, Trace } from "@scheduler-components/core";
-import { visible, type Paint } from "../cli/paint.ts";
+import { visible, type Paint } from "./paint.ts";
 import { duration } from "./duration.ts";
 import { table, type Cell } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { Paint, Style } from "../cli/paint.ts";
+import type { Paint, Style } from "./paint.ts";
 
 export type Cell = string | { readonly text: string; readonly style?: Style; readonly right?: boolean };
 

@@ -1,0 +1,86 @@
+import type { Scenario } from "@scheduler-components/core";
+import type { ComponentSource, SchedulerOptions } from "../engine/types.ts";
+import { confinedReader } from "../load/confined-file.ts";
+import { decideGrants } from "../policy/grants.ts";
+import type { OperatorPolicy } from "../policy/policy.ts";
+import type { Refusal } from "../policy/refusal.ts";
+import { decideSecrets } from "../policy/secrets.ts";
+import { visible } from "../report/paint.ts";
+import type { Arguments } from "./arguments.ts";
+import { UsageError } from "./failure.ts";
+import type { Io } from "./io.ts";
+import type { Log } from "./log.ts";
+import { readSecretsFile } from "./policy-flags.ts";
+import type { PreparedScenario } from "./prepare.ts";
+
+/** What the operator's policy makes of a scenario's wishes. */
+export interface PermittedRun {
+  /** With any of these the run does not start. */
+  readonly refused: readonly Refusal[];
+  /** The run starts without these. */
+  readonly limited: readonly Refusal[];
+  /** Native components, one line each: they are not contained. */
+  readonly notContained: readonly string[];
+  readonly secrets: { readonly [name: string]: string };
+  readonly options: Pick<SchedulerOptions, "components" | "http" | "policy">;
+}
+
+/** Decides everything at once, so that all that is refused is printed at once. Runs no component. */
+export async function permitRun(
+  prepared: PreparedScenario,
+  scenario: Scenario,
+  policy: OperatorPolicy,
+  args: Arguments,
+  io: Io,
+): Promise<PermittedRun> {
+  const refused: Refusal[] = [];
+  const limited: Refusal[] = [];
+  const notContained: string[] = [];
+  const components: { [id: string]: ComponentSource } = {};
+  for (const def of prepared.components) {
+    limited.push(...decideGrants(def.id, [def.requests, prepared.manifests.get(def.id)?.requests], policy).refused);
+    const permitted = await prepared.loader.permit(def);
+    if (!permitted.ok) {
+      refused.push(permitted.refusal);
+      continue;
+    }
+    notContained.push(`${def.id} (${permitted.component.file}) is native code: not contained, it runs with all rights of this process`);
+    components[def.id] = async () => {
+      const loaded = await prepared.loader.load(def);
+      if (loaded.ok) return loaded.component;
+      throw new Error(loaded.refusal.message);
+    };
+  }
+  const decided = decideSecrets(scenario.secrets, { named: policy.secrets, env: io.env, file: await readSecretsFile(args, io) });
+  refused.push(...decided.missing);
+  return {
+    refused,
+    limited,
+    notContained,
+    secrets: decided.secrets,
+    options: {
+      components,
+      http: { readFile: confinedReader(prepared.folder) },
+      ...(policy.http ? { policy: { http: await checkedHttpPolicy(policy.http) } } : {}),
+    },
+  };
+}
+
+async function checkedHttpPolicy(policy: NonNullable<OperatorPolicy["http"]>): Promise<NonNullable<OperatorPolicy["http"]>> {
+  const { compilePolicy } = await import("@scheduler-components/actions-http");
+  const compiled = compilePolicy(policy);
+  if (!compiled.ok) throw new UsageError(`The policy for http is not valid: ${compiled.messages.join(" ")}`);
+  return policy;
+}
+
+/** Prints what was refused, each with the flag that would allow it, and what is not contained. */
+export function writeRefusals(permitted: PermittedRun, log: Log): void {
+  for (const line of permitted.notContained) log.line("warn", visible(line));
+  for (const refusal of permitted.limited) log.line("warn", refusalText("not granted", refusal));
+  for (const refusal of permitted.refused) log.line("error", refusalText("refused", refusal));
+}
+
+function refusalText(word: string, refusal: Refusal): string {
+  const allow = refusal.allow === undefined ? "" : `\n  to allow it: ${visible(refusal.allow)}`;
+  return `${word} [${refusal.code}]: ${visible(refusal.message)}${allow}`;
+}

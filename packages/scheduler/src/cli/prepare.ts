@@ -1,0 +1,66 @@
+import { checkScenario, isJsonObject, readDocument, type CheckResult, type ComponentDef, type Manifest } from "@scheduler-components/core";
+import { createComponentLoader, type ComponentLoader } from "../load/loader.ts";
+import type { OperatorPolicy } from "../policy/policy.ts";
+import type { Refusal } from "../policy/refusal.ts";
+import { builtinManifests } from "./builtin.ts";
+import { readInput } from "./document.ts";
+import type { Io } from "./io.ts";
+
+/** A scenario that was read and checked, with what stands around it. */
+export interface PreparedScenario {
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly check: CheckResult;
+  readonly loader: ComponentLoader;
+  /** Those that the scenario names and those that the operator adds. */
+  readonly components: readonly ComponentDef[];
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  /** Components whose manifest could not be had; their calls are not checked. */
+  readonly problems: readonly Refusal[];
+}
+
+/** Reads a scenario and checks it against the static manifests of its components. Runs no component. */
+export async function prepareScenario(
+  io: Io,
+  name: string,
+  policy: OperatorPolicy,
+  sources: ReadonlyMap<string, string>,
+): Promise<PreparedScenario> {
+  const input = await readInput(io, name);
+  const text = Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.byteLength).toString("utf8");
+  const loader = createComponentLoader({ folder: input.folder, policy, sources, cwd: io.cwd });
+  const components = namedComponents(text, sources);
+  const manifests = await builtinManifests();
+  const problems: Refusal[] = [];
+  for (const def of components) {
+    const described = await loader.describe(def);
+    if (!described.ok) problems.push(described.refusal);
+    else if (described.manifest) manifests.set(def.id, described.manifest);
+  }
+  const check = checkScenario(input.bytes, { catalogue: manifests });
+  return { file: input.name, folder: input.folder, text, check, loader, components: check.scenario ? merged(check.scenario.components, sources) : components, manifests, problems };
+}
+
+/**
+ * The components that a text names, without checking anything: their manifests are needed to check the rest. A text that does
+ * not hold the word names none, and is then read only once.
+ */
+function namedComponents(text: string, sources: ReadonlyMap<string, string>): readonly ComponentDef[] {
+  const found: ComponentDef[] = [];
+  const value = /components|\\u/.test(text) ? readDocument(text).value : undefined;
+  const listed = isJsonObject(value) ? value["components"] : undefined;
+  if (Array.isArray(listed)) {
+    for (const item of listed as readonly unknown[]) {
+      if (typeof item !== "object" || item === null || !("id" in item) || !("source" in item)) continue;
+      if (typeof item.id === "string" && typeof item.source === "string") found.push({ id: item.id, source: item.source });
+    }
+  }
+  return merged(found, sources);
+}
+
+/** The operator's own sources add components that a scenario only calls. */
+function merged(named: readonly ComponentDef[], sources: ReadonlyMap<string, string>): readonly ComponentDef[] {
+  const ids = new Set(named.map((def) => def.id));
+  return [...named, ...[...sources].filter(([id]) => !ids.has(id)).map(([id, source]) => ({ id, source }))];
+}

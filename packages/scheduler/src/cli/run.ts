@@ -1,0 +1,125 @@
+import { createScheduler } from "../engine/scheduler.ts";
+import { wholeNumber, type Arguments } from "./arguments.ts";
+import type { Command, ExitCode } from "./command.ts";
+import { writeDiagnostics } from "./diagnostics.ts";
+import { UsageError } from "./failure.ts";
+import { readInputs } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import { createLog, type Log } from "./log.ts";
+import { permitRun, writeRefusals, type PermittedRun } from "./permit.ts";
+import { COMPONENT_OPTION, POLICY_OPTIONS, readPolicy, readSources } from "./policy-flags.ts";
+import { prepareScenario, type PreparedScenario } from "./prepare.ts";
+import { lineProgress, type Progress } from "./progress.ts";
+import { createReporter } from "./reporter.ts";
+import { onSignals } from "./signals.ts";
+
+export const run: Command = {
+  spec: {
+    name: "run",
+    summary: "Runs a scenario.",
+    operands: "FILE",
+    least: 1,
+    most: 1,
+    options: {
+      input: { type: "string", short: "i", multiple: true, value: "NAME=VALUE", description: "one input; JSON where it parses, else text" },
+      "input-file": { type: "string", value: "FILE", description: "the inputs (YAML or JSON)" },
+      concurrency: { type: "string", short: "c", value: "N", description: "attempts in flight at once (default 16)" },
+      format: {
+        type: "string",
+        short: "f",
+        value: "FORMAT",
+        choices: ["pretty", "json", "ndjson", "junit"],
+        description: "how to print the report (default pretty)",
+      },
+      "dry-run": { type: "boolean", description: "run nothing; print what would run first, and why" },
+      ...COMPONENT_OPTION,
+      ...POLICY_OPTIONS,
+    },
+    notes:
+      "FILE may be - for stdin. Exit code: 0 succeeded, 1 failed, 2 usage, refused or not valid, 130 interrupted.\n" +
+      "The first SIGINT or SIGTERM cancels what runs, releases components and writes the report; the second ends at once.",
+    examples: [
+      "scheduler run scenario.yaml --input base=http://127.0.0.1:8080",
+      "scheduler run scenario.yaml --secret API_TOKEN --component greet=./greet.js --format json --output report.json",
+    ],
+  },
+  run: async (args, io) => {
+    const log = createLog(args, io);
+    const concurrency = wholeNumber(args, "concurrency", 1, 100_000);
+    const policy = await readPolicy(args, io);
+    const prepared = await prepareScenario(io, args.operands[0] as string, policy, readSources(args));
+    await writeDiagnostics(prepared, io, log);
+    const { scenario } = prepared.check;
+    if (!prepared.check.ok || !scenario) return 2;
+    const inputs = await readInputs(args, io, scenario.inputs);
+    const permitted = await permitRun(prepared, scenario, policy, args, io);
+    writeRefusals(permitted, log);
+    if (args.flag("dry-run")) {
+      const { dryRun } = await import("./dry-run.ts");
+      return dryRun(args, io, prepared, permitted, inputs);
+    }
+    if (permitted.refused.length > 0) return 2;
+    return execute({ args, io, log, prepared, permitted }, inputs, concurrency);
+  },
+};
+
+interface Situation {
+  readonly args: Arguments;
+  readonly io: Io;
+  readonly log: Log;
+  readonly prepared: PreparedScenario;
+  readonly permitted: PermittedRun;
+}
+
+async function execute(
+  situation: Situation,
+  inputs: Awaited<ReturnType<typeof readInputs>>,
+  concurrency: number | undefined,
+): Promise<ExitCode> {
+  const { args, io, log, prepared, permitted } = situation;
+  const { scenario } = prepared.check;
+  if (!scenario) return 2;
+  const stop = new AbortController();
+  let interrupted = false;
+  const forget = onSignals((signal) => {
+    interrupted = true;
+    log.line("warn", `${signal}: cancelling what runs; once more ends at once`);
+    stop.abort(`${signal} received`);
+  });
+  const reporter = createReporter(args, io, () => stop.abort("nobody reads the output any more"));
+  const progress = await chooseProgress(situation);
+  const scheduler = createScheduler({ ...permitted.options, ...(concurrency === undefined ? {} : { concurrency }) });
+  try {
+    const report = await scheduler.run(scenario, {
+      inputs,
+      secrets: permitted.secrets,
+      signal: stop.signal,
+      observe: (notification) => {
+        reporter.observe(notification);
+        progress.observe(notification);
+      },
+    });
+    progress.end();
+    await reporter.finish(report);
+    return interrupted ? 130 : report.run.status === "succeeded" ? 0 : 1;
+  } catch (error) {
+    progress.end();
+    throw usageFault(error);
+  } finally {
+    forget();
+  }
+}
+
+/** What the engine refuses before anything runs is a fault of the command line; anything else is a bug. */
+function usageFault(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const expected = ["InputsInvalidError", "SecretsMissingError", "ScenarioInvalidError", "ComponentsMissingError"];
+  return expected.includes(error.name) ? new UsageError(error.message, { cause: error }) : error;
+}
+
+async function chooseProgress({ io, log, prepared }: Situation): Promise<Progress> {
+  if (!io.stderr.isTerminal || !log.shows("info")) return lineProgress(log);
+  const { liveProgress } = await import("./live.ts");
+  const actions = prepared.check.scenario?.nodes.filter((node) => node.type === "action").length ?? 0;
+  return liveProgress(io, log, actions);
+}

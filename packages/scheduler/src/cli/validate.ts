@@ -1,0 +1,79 @@
+import { EMPTY_POLICY } from "../policy/policy.ts";
+import { createPaint } from "../report/paint.ts";
+import type { Command, ExitCode } from "./command.ts";
+import { UsageError } from "./failure.ts";
+import { createLog } from "./log.ts";
+import { COMPONENT_OPTION, readSources } from "./policy-flags.ts";
+import { prepareScenario, type PreparedScenario } from "./prepare.ts";
+import { jsonText, resultColour, writeResult } from "./result.ts";
+
+export const validate: Command = {
+  spec: {
+    name: "validate",
+    summary: "Checks scenarios without running anything. Native components are not run: their static manifests are read.",
+    operands: "FILE…",
+    least: 1,
+    most: Infinity,
+    options: {
+      format: { type: "string", short: "f", value: "FORMAT", choices: ["pretty", "json"], description: "how to print what is found (default pretty)" },
+      ...COMPONENT_OPTION,
+    },
+    notes: "FILE may be - for stdin. Exit code: 0 all valid, 1 not, 2 usage or unreadable.",
+    examples: ["scheduler validate scenario.yaml", "scheduler validate --format json *.yaml", "cat scenario.yaml | scheduler validate -"],
+  },
+  run: async (args, io) => {
+    const log = createLog(args, io);
+    const sources = readSources(args);
+    const checked: PreparedScenario[] = [];
+    let code: ExitCode = 0;
+    for (const name of args.operands) {
+      try {
+        const prepared = await prepareScenario(io, name, EMPTY_POLICY, sources);
+        checked.push(prepared);
+        for (const problem of prepared.problems) log.line("warn", `${prepared.file}: ${problem.message}; its calls are not checked`);
+        if (!prepared.check.ok && code === 0) code = 1;
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        log.line("error", `error: ${error.message}`);
+        code = 2;
+      }
+    }
+    const text = args.text("format") === "json" ? jsonReport(checked) : await prettyReport(checked, resultColour(args, io));
+    await writeResult(args, io, text);
+    return code;
+  },
+};
+
+function jsonReport(checked: readonly PreparedScenario[]): string {
+  return jsonText(
+    checked.map(({ file, check }) => ({
+      file,
+      ok: check.ok,
+      callsChecked: check.callsChecked,
+      diagnostics: check.diagnostics.map(({ code, severity, message, path, line, column, endLine, endColumn, hint }) => ({
+        code,
+        severity,
+        message,
+        path,
+        line,
+        column,
+        endLine,
+        endColumn,
+        ...(hint === undefined ? {} : { hint }),
+      })),
+    })),
+  );
+}
+
+async function prettyReport(checked: readonly PreparedScenario[], colour: boolean): Promise<string> {
+  const paint = createPaint(colour);
+  const { formatDiagnostics } = await import("@scheduler-components/core");
+  return checked
+    .map(({ file, text, check }) => {
+      const frames = check.diagnostics.length > 0 ? formatDiagnostics(text, check.diagnostics, { file, color: colour }) : "";
+      if (check.ok) return `${frames}${paint("green", "valid")} ${file}${check.callsChecked ? "" : " (calls not checked)"}\n`;
+      const errors = check.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+      return `${frames}\n${paint("red", "not valid")} ${file}: ${errors} ${errors === 1 ? "problem" : "problems"}\n`;
+    })
+    .join("\n");
+}
