@@ -1,0 +1,54 @@
+import type { Problem } from "../diagnostics/diagnostic.ts";
+import type { Catalogue } from "../manifest/manifest.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { buildGraph, type CheckGraph } from "./graph.ts";
+
+export type Path = readonly (string | number)[];
+
+/** What every rule sees. Names that occur twice stand for the first; empty ones are parts that the shape has refused. */
+export interface RuleContext {
+  readonly scenario: Scenario;
+  readonly catalogue: Catalogue | undefined;
+  readonly report: (problem: Problem) => void;
+  /** Indexes by id. */
+  readonly actions: ReadonlyMap<string, number>;
+  readonly nodes: ReadonlyMap<string, number>;
+  /** Lists of which the document gives no sound account: what they lack is not reported as unknown, one problem is enough. */
+  readonly unsure: UnsureNames;
+  readonly graph: CheckGraph;
+}
+
+/** Whether the names of a kind are incomplete because the shape of what should give them is wrong. */
+export interface UnsureNames {
+  readonly actions: boolean;
+  readonly nodes: boolean;
+  readonly resources: boolean;
+  readonly exports: boolean;
+  readonly secrets: boolean;
+}
+
+/** A small named check; all of its findings are reported, and the next rule runs whatever this one found. */
+export type Rule = (context: RuleContext) => void;
+
+export const NOTHING_UNSURE: UnsureNames = { actions: false, nodes: false, resources: false, exports: false, secrets: false };
+
+export function indexById(list: readonly { readonly id: string }[]): Map<string, number> {
+  const index = new Map<string, number>();
+  for (const [at, { id }] of list.entries()) if (id !== "" && !index.has(id)) index.set(id, at);
+  return index;
+}
+
+export function createContext(
+  scenario: Scenario,
+  catalogue: Catalogue | undefined,
+  report: (problem: Problem) => void,
+  unsure: UnsureNames = NOTHING_UNSURE,
+): RuleContext {
+  const nodes = indexById(scenario.nodes);
+  const actions = indexById(scenario.actions);
+  return { scenario, catalogue, report, actions, nodes, unsure, graph: buildGraph(scenario.nodes, nodes) };
+}
+
+export const nodePath = (index: number): Path => ["workflows", "nodes", index];
+export const actionPath = (index: number): Path => ["actions", "actions", index];
+export const resourcePath = (index: number): Path => ["workbook", "resources", index];

@@ -1,0 +1,40 @@
+import type { Rule } from "./context.ts";
+import { knownCalls } from "./rules-calls.ts";
+import { requestedSecretsDeclared, sourcesInFolder } from "./rules-components.ts";
+import { consistentExports } from "./rules-exports.ts";
+import { soundExpressions } from "./rules-expressions.ts";
+import { knownActions, knownTargets, noJoinAnyInLoop, noJoinBelowAny, onlyUsefulKeys } from "./rules-graph.ts";
+import {
+  noReservedComponents,
+  uniqueActions,
+  uniqueComponents,
+  uniqueExportsOfAction,
+  uniqueNodes,
+  uniqueResources,
+  uniqueSecrets,
+} from "./rules-ids.ts";
+import { soundInputs } from "./rules-inputs.ts";
+import { validParameters } from "./rules-parameters.ts";
+
+/** What a scenario of the right shape must fulfil to make sense. Findings of all rules are collected. */
+export const RULES: readonly Rule[] = [
+  uniqueResources,
+  uniqueActions,
+  uniqueNodes,
+  uniqueComponents,
+  uniqueSecrets,
+  uniqueExportsOfAction,
+  noReservedComponents,
+  sourcesInFolder,
+  requestedSecretsDeclared,
+  soundInputs,
+  consistentExports,
+  knownCalls,
+  validParameters,
+  knownActions,
+  knownTargets,
+  onlyUsefulKeys,
+  noJoinAnyInLoop,
+  noJoinBelowAny,
+  soundExpressions,
+];

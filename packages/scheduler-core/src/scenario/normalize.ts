@@ -1,0 +1,85 @@
+import type { Report } from "../diagnostics/diagnostic.ts";
+import type { JsonObject, JsonValue } from "../json/value.ts";
+import type { Mutable } from "./mutable.ts";
+import { normalizeActions } from "./normalize-action.ts";
+import { duration, normalizeRetry, size } from "./normalize-values.ts";
+import { normalizeNodes } from "./normalize-node.ts";
+import { DEFAULT_RETRY, type ComponentDef, type ResourceDef, type Scenario } from "./scenario.ts";
+import { get, takeList, takeObject, takeOne, takeText } from "./take.ts";
+import type { WrittenScenario } from "./written.ts";
+
+function normalizeRequests(written: JsonObject, path: readonly (string | number)[], report: Report): JsonObject {
+  const requests: { [key: string]: JsonValue } = {};
+  for (const key of ["http", "env", "secrets"]) {
+    const value = get(written, key);
+    if (value !== undefined) requests[key] = takeList(value).filter((one) => typeof one === "string");
+  }
+  const memory = size(get(written, "memory"), [...path, "memory"], report);
+  if (memory !== undefined) requests["memory"] = memory;
+  const timeout = duration(get(written, "timeout"), [...path, "timeout"], report);
+  if (timeout !== undefined) requests["timeout"] = timeout;
+  return requests;
+}
+
+function normalizeComponent(value: JsonValue, index: number, report: Report): ComponentDef {
+  const written = takeObject(value);
+  const component: Mutable<ComponentDef> = {
+    id: takeText(get(written, "id")) ?? "",
+    source: takeText(get(written, "source")) ?? "",
+  };
+  const sha256 = takeText(get(written, "sha256"));
+  if (sha256 !== undefined) component.sha256 = sha256.toLowerCase();
+  const config = get(written, "config");
+  if (config !== undefined) component.config = config;
+  const requests = get(written, "requests");
+  if (requests !== undefined) {
+    component.requests = normalizeRequests(takeObject(requests), ["components", index, "requests"], report);
+  }
+  return component;
+}
+
+function normalizeResource(value: JsonValue): ResourceDef {
+  const written = takeObject(value);
+  return {
+    id: takeText(get(written, "id")) ?? "",
+    type: takeText(get(written, "type")) ?? "",
+    properties: takeObject(get(written, "properties")),
+  };
+}
+
+/**
+ * The understood form of any value, for checking: parts of the wrong shape (reported elsewhere) count as not there, and every
+ * item keeps its index. Reports only what a shape cannot say, such as a duration that is too long.
+ */
+export function understand(value: JsonValue, report: Report): Scenario {
+  const written = takeObject(value);
+  const defaults = takeObject(get(written, "defaults"));
+  const defaultRetry = normalizeRetry(get(defaults, "retry"), DEFAULT_RETRY, ["defaults", "retry"], report);
+  const defaultTimeout = duration(get(defaults, "timeout"), ["defaults", "timeout"], report);
+  const scenario: Mutable<Scenario> = {
+    version: takeText(get(written, "version")) ?? "",
+    name: takeText(get(written, "name")) ?? "",
+    secrets: takeList(get(written, "secrets")).map((name) => takeText(name) ?? ""),
+    components: takeList(get(written, "components")).map((one, index) => normalizeComponent(one, index, report)),
+    onFailure: takeOne(get(written, "on_failure"), ["stop", "continue"], "stop"),
+    defaultRetry,
+    resources: takeList(get(takeObject(get(written, "workbook")), "resources")).map(normalizeResource),
+    actions: normalizeActions(takeList(get(takeObject(get(written, "actions")), "actions")), defaultRetry, defaultTimeout, report),
+    nodes: normalizeNodes(takeList(get(takeObject(get(written, "workflows")), "nodes"))),
+  };
+  const description = takeText(get(written, "description"));
+  if (description !== undefined) scenario.description = description;
+  const inputs = get(written, "inputs");
+  if (inputs !== undefined) scenario.inputs = takeObject(inputs);
+  if (defaultTimeout !== undefined) scenario.defaultTimeout = defaultTimeout;
+  return scenario;
+}
+
+/**
+ * Written -> understood: defaults applied, durations in milliseconds and sizes in bytes, a bare HTTP verb as `http.<verb>`.
+ * Expects the right shape; `checkWrittenScenario` tells whether it has that and makes sense.
+ */
+export function normalizeScenario(written: WrittenScenario): Scenario {
+  // The interface is JSON by construction, but has no index signature to show it.
+  return understand(written as object as JsonObject, () => {});
+}

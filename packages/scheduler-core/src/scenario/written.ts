@@ -1,0 +1,92 @@
+/**
+ * A scenario as people write it: the shape of `scenario.schema.json`, keys in snake_case, durations and sizes as text,
+ * shorthand allowed. `normalizeScenario` gives the understood form.
+ */
+import type { JsonObject, JsonValue } from "../json/value.ts";
+import type { FailureMode, JoinMode, NodeType, TriggerOn } from "./scenario.ts";
+
+export interface WrittenScenario {
+  readonly version: "1.0";
+  readonly name: string;
+  readonly description?: string;
+  readonly inputs?: JsonObject;
+  readonly secrets?: readonly string[];
+  readonly components?: readonly WrittenComponent[];
+  readonly defaults?: { readonly timeout?: string; readonly retry?: WrittenRetry };
+  readonly on_failure?: FailureMode;
+  readonly workbook?: { readonly resources?: readonly WrittenResource[] };
+  readonly actions?: { readonly actions?: readonly WrittenAction[] };
+  readonly workflows: { readonly nodes: readonly WrittenNode[] };
+}
+
+export interface WrittenComponent {
+  readonly id: string;
+  readonly source: string;
+  readonly sha256?: string;
+  readonly config?: JsonValue;
+  readonly requests?: WrittenRequests;
+}
+
+export interface WrittenRequests {
+  readonly http?: readonly string[];
+  readonly env?: readonly string[];
+  readonly secrets?: readonly string[];
+  readonly memory?: string;
+  readonly timeout?: string;
+}
+
+export interface WrittenResource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties?: JsonObject;
+}
+
+export interface WrittenRetry {
+  readonly attempts?: number;
+  readonly delay?: string;
+  readonly factor?: number;
+  readonly max_delay?: string;
+  readonly jitter?: boolean;
+}
+
+export interface WrittenExport {
+  readonly type: "variable" | "metric";
+  readonly name: string;
+  readonly default?: JsonValue;
+  readonly value: string;
+  readonly scope?: "run" | "task";
+}
+
+export interface WrittenAction {
+  readonly id: string;
+  /** `component.operation`, or a bare HTTP verb. */
+  readonly call: string;
+  readonly with?: JsonObject;
+  readonly priority?: number;
+  readonly timeout?: string;
+  readonly retry?: WrittenRetry;
+  readonly export?: readonly WrittenExport[];
+}
+
+export interface WrittenTrigger {
+  readonly on?: TriggerOn;
+  readonly condition?: string;
+}
+
+export interface WrittenEdge {
+  readonly to: string;
+  readonly label?: string;
+  readonly trigger?: WrittenTrigger;
+}
+
+export interface WrittenNode {
+  readonly id: string;
+  readonly type: NodeType;
+  readonly action?: string;
+  readonly with?: JsonObject;
+  readonly priority?: number;
+  readonly join?: JoinMode;
+  readonly max_visits?: number;
+  readonly terminate?: boolean;
+  readonly edges?: readonly WrittenEdge[];
+}

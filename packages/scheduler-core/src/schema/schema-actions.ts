@@ -1,0 +1,77 @@
+import type { JsonObject } from "../json/value.ts";
+
+const nameList: JsonObject = { type: "array", items: { $ref: "#/$defs/text" } };
+
+/** Definitions of components, resources, and actions with what belongs to them. */
+export const actionDefinitions: JsonObject = {
+  component: {
+    type: "object",
+    additionalProperties: false,
+    required: ["id", "source"],
+    properties: {
+      id: { $ref: "#/$defs/id" },
+      source: { $ref: "#/$defs/text", description: "A .wasm file or ES module in the scenario's folder, or npm:<package>." },
+      sha256: { $ref: "#/$defs/sha256" },
+      config: { description: "Given to the component when it is initialised." },
+      requests: {
+        type: "object",
+        description: "Capabilities it asks for; they take effect as far as the operator allows.",
+        additionalProperties: false,
+        properties: {
+          http: { ...nameList, description: "Origins it wants to reach." },
+          env: { ...nameList, description: "Environment variables it wants to read." },
+          secrets: { ...nameList, description: "Declared secrets it wants to use." },
+          memory: { $ref: "#/$defs/size" },
+          timeout: { $ref: "#/$defs/duration" },
+        },
+      },
+    },
+  },
+  resource: {
+    type: "object",
+    additionalProperties: false,
+    required: ["id", "type"],
+    properties: {
+      id: { $ref: "#/$defs/id" },
+      type: { $ref: "#/$defs/text", description: "What it is, for people and components: http_endpoint, database …" },
+      properties: { type: "object", description: "Read as resources.<id>.<property>." },
+    },
+  },
+  retry: {
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      attempts: { type: "integer", minimum: 1, maximum: 4294967295, description: "Counts the first; default 1." },
+      delay: { $ref: "#/$defs/duration", description: "Before the second attempt; default 0." },
+      factor: { type: "number", minimum: 0, description: "Each wait is the last times this; default 1." },
+      max_delay: { $ref: "#/$defs/duration", description: "No wait is longer." },
+      jitter: { type: "boolean", description: "Draw each wait between 0 and its length; default false." },
+    },
+  },
+  export: {
+    type: "object",
+    additionalProperties: false,
+    required: ["type", "name", "value"],
+    properties: {
+      type: { enum: ["variable", "metric"], description: "Any JSON value, or a number that is counted up." },
+      name: { $ref: "#/$defs/id", description: "Read as exports.<name>." },
+      default: { description: "From the start of the run; default null." },
+      value: { $ref: "#/$defs/expression", description: "CEL; computed after a success." },
+      scope: { enum: ["run", "task"], description: "run (default): visible to all. task: only in the task's trace." },
+    },
+  },
+  action: {
+    type: "object",
+    additionalProperties: false,
+    required: ["id", "call"],
+    properties: {
+      id: { $ref: "#/$defs/id" },
+      call: { $ref: "#/$defs/call" },
+      with: { type: "object", description: "Parameters; strings may hold {{ }} templates." },
+      priority: { $ref: "#/$defs/priority" },
+      timeout: { $ref: "#/$defs/duration", description: "Of one attempt; none by default." },
+      retry: { $ref: "#/$defs/retry" },
+      export: { type: "array", description: "What is recorded after a success.", items: { $ref: "#/$defs/export" } },
+    },
+  },
+};
