@@ -18,20 +18,21 @@ function rowsOf(page: string): Row[] {
 }
 
 /** A list (`export const X_CODES = [...]`) or a union (`export type XCode = | "a"`), read as text: one nobody exports counts too. */
-const LIST = /export const (\w+_CODES)\b[^=]*= \[(.*?)\] as const|export type (\w+Code) =(\s*(?:\||\/\*).*?);/gs;
+const LIST = /export const (\w+_CODES)\b[^=]*= \[(.*?)\] as const|export type (\w+Code) =(\s*\|.*?);/gs;
+const COMMENT = /\/\*.*?\*\/|\/\/[^\n]*/gs;
 
 function codeLists(): [string, readonly string[]][] {
   const files = readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" })
     .filter((path) => /^[^/]+\/src\/.*\.ts$/.test(path) && !path.includes("node_modules"))
-    .map((path) => readFileSync(join(root, "packages", path), "utf8"));
-  return files.flatMap((text) =>
-    [...text.matchAll(LIST)].map(([, list, listed, union, united]): [string, readonly string[]] => [
+    .map((path) => readFileSync(join(root, "packages", path), "utf8").replace(COMMENT, ""));
+  const thrown = files.flatMap((text) => [...text.matchAll(/readonly code = "([^"]+)"/g)].map(([, code = ""]) => code));
+  const listed = files.flatMap((text) =>
+    [...text.matchAll(LIST)].map(([, list, items, union, members]): [string, readonly string[]] => [
       list ?? union ?? "",
-      [...(listed ?? united ?? "").replace(/\/\*.*?\*\/|\/\/.*$/gms, "").matchAll(/"([^"]+)"/g)].map(
-        ([, code = ""]) => code,
-      ),
+      [...(items ?? members ?? "").matchAll(/"([^"]+)"/g)].map(([, code = ""]) => code),
     ]),
   );
+  return [...listed, ["the codes of error classes", thrown]];
 }
 
 const rows = rowsOf(readFileSync(join(root, "docs/errors.md"), "utf8"));
