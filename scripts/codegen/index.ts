@@ -37,9 +37,11 @@ async function generate(target: Target, work: string): Promise<Map<string, strin
   for (const spec of target.worlds) {
     const [folder = "", world = ""] = spec.split("/");
     const out = join(work, target.package, world);
-    execFileSync(process.execPath, [
-      join(jco, "dist/jco.js"), "types", join(work, folder), "-n", world, "-o", out, "--quiet",
-    ], { stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(
+      process.execPath,
+      [join(jco, "dist/jco.js"), "types", join(work, folder), "-n", world, "-o", out, "--quiet"],
+      { stdio: ["ignore", "ignore", "inherit"] },
+    );
     for (const name of (await readdir(join(out, "interfaces"))).sort()) {
       if (name.startsWith("wasi-")) continue;
       const text = banner + brandJson(await readFile(join(out, "interfaces", name), "utf8"));
@@ -78,7 +80,7 @@ try {
   for (const folder of await readdir(join(root, "wit"))) await assemble(folder, work);
   for (const target of targets) {
     const generated = join(root, "packages", target.package, "src/generated");
-    differing.push(...await place(generated, await generate(target, work), check));
+    differing.push(...(await place(generated, await generate(target, work), check)));
   }
 } finally {
   await rm(work, { recursive: true, force: true });

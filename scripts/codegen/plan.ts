@@ -10,12 +10,12 @@ export const targets: readonly Target[] = [
   { package: "scheduler-core", worlds: ["core-libs/core-libs", "executor/executor-types"] },
   {
     package: "scheduler-executor",
-   
+
     worlds: ["executor/executor", "executor/action-component"],
   },
   {
     package: "scheduler-actions-http",
-   
+
     worlds: ["actions-http/http-action-component", "actions-http/action-component-with-client"],
   },
   { package: "scheduler", worlds: ["main/scheduler"] },

@@ -77,7 +77,9 @@ function print(shape: Shape): string {
   if (shape === "json") return '"json"';
   if (Array.isArray(shape)) return `[${print(shape[0])}]`;
   if (typeof shape.$ref === "string") return constant(shape.$ref);
-  return `{ ${Object.entries(shape).map(([k, v]) => `${/^[$\w]+$/.test(k) ? k : JSON.stringify(k)}: ${print(v)}`).join(", ")} }`;
+  return `{ ${Object.entries(shape)
+    .map(([k, v]) => `${/^[$\w]+$/.test(k) ? k : JSON.stringify(k)}: ${print(v)}`)
+    .join(", ")} }`;
 }
 
 /** The text of `shapes.ts`: a constant for every record or variant that holds JSON, each after those it refers to. */
