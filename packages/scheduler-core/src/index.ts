@@ -75,3 +75,23 @@ export type {
 } from "./workbook/report.ts";
 export type { ReadDocument } from "./read/document.ts";
 export { readDocument } from "./read/document.ts";
+export { createRunState } from "./state/create.ts";
+export { nextReady, transition } from "./state/transition.ts";
+export type { Command, RunEvent, RunResult } from "./state/events.ts";
+export type { RunState } from "./state/run-state.ts";
+export { outgoingEdges } from "./state/outgoing.ts";
+export type { OutgoingEdge } from "./state/outgoing.ts";
+export {
+  actionOf,
+  arrivedOutcome,
+  attemptOf,
+  lastOutcome,
+  laneOf,
+  nodeOf,
+  readyAtOf,
+  statusOf,
+  taskCount,
+  taskId,
+  taskIndex,
+  visitsOf,
+} from "./state/queries.ts";

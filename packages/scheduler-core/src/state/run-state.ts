@@ -1,0 +1,147 @@
+/**
+ * Owns everything a run has decided so far. The topology belongs to `graph` (`wbs/`); who may change what here:
+ * `lanes.ts` the order of what is ready, `visits.ts` the visits of single tasks, `effects.ts` the edges, `rounds.ts` the
+ * loops, `failure.ts` how a run stops, `apply-edits.ts` the edits. All of them only within `transition`.
+ *
+ * 1. `pending[task]` counts its edges that can still decide something in this round of the loop around it, back edges aside.
+ * 2. A task in a lane has the status ready, and no other task has it.
+ * 3. `inFlight` counts the tasks that are running, `waits` those that wait for a retry, `ready` those in lanes.
+ * 4. The worklist is empty between events unless a decision is awaited (`deciding`).
+ * 5. A multi-visit task (flag MULTI) keeps arrivals in `queues`; every other task is visited once in a round.
+ */
+import type { ActionOutcome, TaskStatus } from "../outcome/outcome.ts";
+import type { ActionDef, Scenario } from "../scenario/scenario.ts";
+import type { Graph } from "../wbs/graph.ts";
+import { growFloat64, growInt32, growUint32, growUint8, nextCapacity } from "../wbs/grow.ts";
+import type { RunResult } from "./events.ts";
+import { Lanes } from "./lanes.ts";
+import { Worklist } from "./worklist.ts";
+
+export const WAITING = 0;
+export const READY = 1;
+export const RUNNING = 2;
+export const SUCCEEDED = 3;
+export const FAILED = 4;
+export const TIMED_OUT = 5;
+export const CANCELLED = 6;
+export const SKIPPED = 7;
+
+/** By number. */
+export const STATUSES: readonly TaskStatus[] = ["waiting", "ready", "running", "succeeded", "failed", "timed-out", "cancelled", "skipped"];
+
+/** Task flags. Visited or skipped in this round; of a multi-visit task: a visit is under way. */
+export const SETTLED = 1;
+/** The present visit has started: an attempt runs, or another one is waited for. */
+export const BEGUN = 2;
+export const MULTI = 4;
+/** Removed by an edit. */
+export const GONE = 8;
+/** An edge leads here, directly or not, from a failure that no edge handles. */
+export const BLOCKED = 16;
+/** Its failure was not handled. */
+export const UNHANDLED = 32;
+/** A start of the run: needs no edge. */
+export const START = 64;
+/** A multi-visit task that can be visited no more. */
+export const FINISHED = 128;
+
+/** How far a loop has come. */
+export interface Rounds {
+  /** Undecided edges from outside that count in this round of the loop around it. */
+  pendingIn: number;
+  /** One of the edges from outside was taken. */
+  entered: boolean;
+  active: boolean;
+  /** Ended or skipped in this round of the loop around it. */
+  over: boolean;
+  /** Members and inner loops that this round has not settled. */
+  unresolved: number;
+  /** The source of the back edge decided last, -1 while none was taken in this round. */
+  backFrom: number;
+  /** From 1. */
+  round: number;
+  /** Edits took something away inside: any member may be free of edges when a round begins. */
+  edited: boolean;
+}
+
+export interface Arrivals {
+  readonly items: (ActionOutcome | undefined)[];
+  head: number;
+}
+
+export class RunState {
+  phase: "created" | "running" | "stopping" | "ended" = "created";
+  /** Set when the run stops or ends. */
+  result: RunResult | undefined = undefined;
+  /** The first failure that no edge handles, under `on_failure: continue`. */
+  failure: RunResult | undefined = undefined;
+  /** The decision whose edges are awaited, -1 for none. */
+  deciding = -1;
+  inFlight = 0;
+  waits = 0;
+  /** The time of the event being applied, in milliseconds. */
+  now = 0;
+  readonly graph: Graph;
+  readonly scenario: Scenario;
+  readonly maxTasks: number;
+  readonly lanes: Lanes;
+  readonly work: Worklist = new Worklist();
+  status: Uint8Array;
+  flags: Uint8Array;
+  lane: Uint8Array;
+  visits: Uint32Array;
+  pending: Int32Array;
+  reached: Int32Array;
+  readyAt: Float64Array;
+  readonly outcomes: (ActionOutcome | undefined)[];
+  readonly rounds: Rounds[] = [];
+  readonly starts: number[] = [];
+  readonly queues: Map<number, Arrivals> = new Map();
+  /** What the present visit of a multi-visit task was reached with. */
+  readonly arrived: Map<number, ActionOutcome | undefined> = new Map();
+  /** Of tasks whose present visit has had more than one. */
+  readonly attempts: Map<number, number> = new Map();
+  /** Tasks that the last batch of edits may have set free. */
+  touched: number[] = [];
+
+  constructor(scenario: Scenario, graph: Graph, maxTasks: number) {
+    const tasks = graph.taskCount;
+    this.scenario = scenario;
+    this.graph = graph;
+    this.maxTasks = maxTasks;
+    this.lanes = new Lanes(tasks);
+    this.status = new Uint8Array(tasks);
+    this.flags = new Uint8Array(tasks);
+    this.lane = new Uint8Array(tasks);
+    this.visits = new Uint32Array(tasks);
+    this.pending = new Int32Array(tasks);
+    this.reached = new Int32Array(tasks).fill(-1);
+    this.readyAt = new Float64Array(tasks);
+    this.outcomes = new Array<ActionOutcome | undefined>(tasks).fill(undefined);
+  }
+
+  /** Of every kind of node, those added by edits included. */
+  get taskCount(): number {
+    return this.graph.taskCount;
+  }
+
+  /** Makes room for the tasks that the graph has gained. */
+  grow(): void {
+    const tasks = this.graph.taskCount;
+    while (this.outcomes.length < tasks) this.outcomes.push(undefined);
+    if (tasks <= this.status.length) return;
+    const capacity = nextCapacity(this.status.length, tasks);
+    this.status = growUint8(this.status, capacity);
+    this.flags = growUint8(this.flags, capacity);
+    this.lane = growUint8(this.lane, capacity);
+    this.visits = growUint32(this.visits, capacity);
+    this.pending = growInt32(this.pending, capacity);
+    this.reached = growInt32(this.reached, capacity, -1);
+    this.readyAt = growFloat64(this.readyAt, capacity);
+    this.lanes.grow(capacity);
+  }
+
+  actionOf(id: string): ActionDef | undefined {
+    return this.graph.actions.get(id);
+  }
+}
