@@ -63,7 +63,7 @@ function rowOf(error: Error): Row {
   const code = codeOf(error) ?? codeOf(error.cause) ?? "";
   const known = BY_CODE.get(code);
   if (known) return known;
-  if (code.startsWith("HPE_")) return PROTOCOL;
+  if (code.startsWith("HPE_") || error.name === "HTTPParserError") return PROTOCOL;
   if (TLS_CODES.test(code)) return row("tls", "never", "the TLS handshake failed or the certificate is not trusted");
   if (/^Proxy |Proxy Authentication/.test(error.message)) return row("proxy", "idempotent", "the proxy refused");
   if (code === "UND_ERR_INVALID_ARG") return row("invalid-parameters", "never", "the request cannot be sent as given");
