@@ -89,7 +89,7 @@ test("a good component passes everything", async () => {
 
 describe("what is wrong is found", () => {
   test.each<[string, () => ActionComponent, string, string]>([
-    ["a function is missing", broken(() => ({ releaseComponent: undefined }) as Partial<ActionComponent>), "is JSON with a name, a version and calls", 'The component has no function "releaseComponent".'],
+    ["a function is missing", broken(() => ({ releaseComponent: undefined as never })), "is JSON with a name, a version and calls", 'The component has no function "releaseComponent".'],
     ["the manifest is not JSON", manifest({ extra: () => 1 }), "is JSON with a name, a version and calls", "The manifest is not JSON: manifest.extra: a function is not a JSON value"],
     ["no version", manifest({ version: "" }), "is JSON with a name, a version and calls", 'manifest.version: expected a string, found ""'],
     ["an operation with a dot", manifest({ calls: { "a.b": { parameters: {} } } }), "is JSON with a name, a version and calls", "manifest.calls.a.b: an operation is made of letters"],

@@ -3,7 +3,7 @@ import { ConformanceError } from "./options.ts";
 
 /** Why a value is not a schema that the engine takes; undefined where it is one. */
 export function whyNotSchema(schema: unknown): string | undefined {
-  const compiled = compileSchema(schema as JsonObject);
+  const compiled = compileSchema(schema as JsonValue);
   return compiled.ok ? undefined : compiled.problems.map(({ path, message }) => `${place(path)}: ${message}`).join("; ");
 }
 
