@@ -28,6 +28,7 @@ export { applyDefaults } from "./json-schema/defaults.ts";
 export type { CompiledPattern, Pattern } from "./json-schema/pattern.ts";
 export { compilePattern } from "./json-schema/pattern.ts";
 export type { Native } from "./json/native.ts";
+export { formatDuration, parseDuration } from "./scenario/duration.ts";
 export type { CallManifest, Catalogue, Manifest } from "./manifest/manifest.ts";
 export type {
   ActionDef,
@@ -95,3 +96,30 @@ export {
   taskIndex,
   visitsOf,
 } from "./state/queries.ts";
+export type { DocumentLimits } from "./read/limits.ts";
+export { DEFAULT_DOCUMENT_LIMITS } from "./read/limits.ts";
+export type { TextProblem, TextRange } from "./read/problem.ts";
+export type { Diagnostic, Place, Problem, Severity } from "./diagnostics/diagnostic.ts";
+export type { DiagnosticCode } from "./diagnostics/codes.ts";
+export { DIAGNOSTIC_CODES } from "./diagnostics/codes.ts";
+export type { FormatOptions } from "./diagnostics/format.ts";
+export { formatDiagnostics } from "./diagnostics/format.ts";
+export { describeProblem, describeTextProblem } from "./diagnostics/describe.ts";
+export type {
+  WrittenAction,
+  WrittenComponent,
+  WrittenEdge,
+  WrittenExport,
+  WrittenNode,
+  WrittenRequests,
+  WrittenResource,
+  WrittenRetry,
+  WrittenScenario,
+  WrittenTrigger,
+} from "./scenario/written.ts";
+export { normalizeScenario } from "./scenario/normalize.ts";
+export { formatDuration, LONGEST_DURATION, parseDuration } from "./scenario/duration.ts";
+export { parseSize } from "./scenario/size.ts";
+export { scenarioSchema } from "./schema/scenario-schema.ts";
+export type { CheckOptions, CheckResult } from "./check/check-scenario.ts";
+export { checkParsedScenario, checkScenario, checkWrittenScenario } from "./check/check-scenario.ts";
