@@ -7,6 +7,6 @@ export async function writeDiagnostics(prepared: PreparedScenario, io: Io, log: 
   const { check, file, text } = prepared;
   const shown = check.diagnostics.filter((diagnostic) => diagnostic.severity === "error" || log.shows("warn"));
   if (shown.length === 0) return;
-  const { formatDiagnostics } = await import("@scheduler-components/core");
+  const { formatDiagnostics } = await import("./frames.ts");
   await io.stderr.write(formatDiagnostics(text, shown, { file, color: io.stderr.colour }));
 }

@@ -1,5 +1,6 @@
 import type { Scenario } from "@scheduler-components/core";
-import type { ComponentSource, SchedulerOptions } from "../engine/types.ts";
+import type { ComponentSource } from "@scheduler-components/executor";
+import type { SchedulerOptions } from "../engine/types.ts";
 import { confinedReader } from "../load/confined-file.ts";
 import { decideGrants } from "../policy/grants.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
@@ -7,7 +8,6 @@ import type { Refusal } from "../policy/refusal.ts";
 import { decideSecrets } from "../policy/secrets.ts";
 import { visible } from "../report/paint.ts";
 import type { Arguments } from "./arguments.ts";
-import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
 import type { Log } from "./log.ts";
 import { readSecretsFile } from "./policy-flags.ts";
@@ -36,7 +36,7 @@ export async function permitRun(
   const refused: Refusal[] = [];
   const limited: Refusal[] = [];
   const notContained: string[] = [];
-  const components: { [id: string]: ComponentSource } = {};
+  const components = Object.create(null) as { [id: string]: ComponentSource };
   for (const def of prepared.components) {
     limited.push(...decideGrants(def.id, [def.requests, prepared.manifests.get(def.id)?.requests], policy).refused);
     const permitted = await prepared.loader.permit(def);
@@ -61,16 +61,9 @@ export async function permitRun(
     options: {
       components,
       http: { readFile: confinedReader(prepared.folder) },
-      ...(policy.http ? { policy: { http: await checkedHttpPolicy(policy.http) } } : {}),
+      ...(policy.http ? { policy: { http: (await import("./http-policy.ts")).checkedHttpPolicy(policy.http) } } : {}),
     },
   };
-}
-
-async function checkedHttpPolicy(policy: NonNullable<OperatorPolicy["http"]>): Promise<NonNullable<OperatorPolicy["http"]>> {
-  const { compilePolicy } = await import("@scheduler-components/actions-http");
-  const compiled = compilePolicy(policy);
-  if (!compiled.ok) throw new UsageError(`The policy for http is not valid: ${compiled.messages.join(" ")}`);
-  return policy;
 }
 
 /** Prints what was refused, each with the flag that would allow it, and what is not contained. */

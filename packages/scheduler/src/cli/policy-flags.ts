@@ -25,7 +25,7 @@ export const POLICY_OPTIONS: OptionSpecs = {
     type: "string",
     multiple: true,
     value: "ID=WHAT:VALUE",
-    description: "grant one capability: http:ORIGIN, env:NAME, memory:SIZE, timeout:DURATION; http=HOST for the built-in http",
+    description: "grant one capability: http:ORIGIN, env:NAME, secrets:NAME, memory:SIZE, timeout:DURATION; http=HOST for the built-in http",
   },
   "allow-native": { type: "string", multiple: true, value: "ID", description: "let the component ID run as native code, which is not contained" },
   policy: { type: "string", value: "FILE", description: "a policy (YAML or JSON) with all of these" },

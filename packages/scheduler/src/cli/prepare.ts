@@ -1,5 +1,6 @@
 import { checkScenario, isJsonObject, readDocument, type CheckResult, type ComponentDef, type Manifest } from "@scheduler-components/core";
 import { createComponentLoader, type ComponentLoader } from "../load/loader.ts";
+import { whyNoManifest } from "../load/manifest.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
 import type { Refusal } from "../policy/refusal.ts";
 import { builtinManifests } from "./builtin.ts";
@@ -20,12 +21,16 @@ export interface PreparedScenario {
   readonly problems: readonly Refusal[];
 }
 
-/** Reads a scenario and checks it against the static manifests of its components. Runs no component. */
+/**
+ * Reads a scenario and checks it against the static manifests of its components. Runs no component, unless `mayLoad`: then one
+ * that ships no static manifest, and that the operator allows, is loaded and asked.
+ */
 export async function prepareScenario(
   io: Io,
   name: string,
   policy: OperatorPolicy,
   sources: ReadonlyMap<string, string>,
+  mayLoad = false,
 ): Promise<PreparedScenario> {
   const input = await readInput(io, name);
   const text = Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.byteLength).toString("utf8");
@@ -34,12 +39,33 @@ export async function prepareScenario(
   const manifests = await builtinManifests();
   const problems: Refusal[] = [];
   for (const def of components) {
-    const described = await loader.describe(def);
+    const described = await describe(loader, def, mayLoad);
     if (!described.ok) problems.push(described.refusal);
     else if (described.manifest) manifests.set(def.id, described.manifest);
   }
   const check = checkScenario(input.bytes, { catalogue: manifests });
-  return { file: input.name, folder: input.folder, text, check, loader, components: check.scenario ? merged(check.scenario.components, sources) : components, manifests, problems };
+  return {
+    file: input.name,
+    folder: input.folder,
+    text,
+    check,
+    loader,
+    components: check.scenario ? merged(check.scenario.components, sources) : components,
+    manifests,
+    problems,
+  };
+}
+
+async function describe(loader: ComponentLoader, def: ComponentDef, mayLoad: boolean): ReturnType<ComponentLoader["describe"]> {
+  const described = await loader.describe(def);
+  if (!described.ok || described.manifest || !mayLoad || !(await loader.permit(def)).ok) return described;
+  const loaded = await loader.load(def);
+  if (!loaded.ok) return loaded;
+  const manifest: unknown = await loaded.component.describe();
+  const why = whyNoManifest(manifest);
+  return why === undefined
+    ? { ok: true, manifest: manifest as Manifest }
+    : { ok: false, refusal: { code: "manifest-invalid", message: `The component ${def.id} describes itself wrongly: ${why}` } };
 }
 
 /**

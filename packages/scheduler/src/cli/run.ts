@@ -1,3 +1,4 @@
+import { ComponentUnavailableError, RunRefusedError, ScenarioInvalidError } from "../engine/errors.ts";
 import { createScheduler } from "../engine/scheduler.ts";
 import { wholeNumber, type Arguments } from "./arguments.ts";
 import type { Command, ExitCode } from "./command.ts";
@@ -47,7 +48,7 @@ export const run: Command = {
     const log = createLog(args, io);
     const concurrency = wholeNumber(args, "concurrency", 1, 100_000);
     const policy = await readPolicy(args, io);
-    const prepared = await prepareScenario(io, args.operands[0] as string, policy, readSources(args));
+    const prepared = await prepareScenario(io, args.operands[0] as string, policy, readSources(args), !args.flag("dry-run"));
     await writeDiagnostics(prepared, io, log);
     const { scenario } = prepared.check;
     if (!prepared.check.ok || !scenario) return 2;
@@ -93,6 +94,7 @@ async function execute(
     const report = await scheduler.run(scenario, {
       inputs,
       secrets: permitted.secrets,
+      catalogue: prepared.manifests,
       signal: stop.signal,
       observe: (notification) => {
         reporter.observe(notification);
@@ -113,8 +115,8 @@ async function execute(
 /** What the engine refuses before anything runs is a fault of the command line; anything else is a bug. */
 function usageFault(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const expected = ["InputsInvalidError", "SecretsMissingError", "ScenarioInvalidError", "ComponentsMissingError"];
-  return expected.includes(error.name) ? new UsageError(error.message, { cause: error }) : error;
+  const refused = error instanceof RunRefusedError || error instanceof ScenarioInvalidError || error instanceof ComponentUnavailableError;
+  return refused ? new UsageError(error.message, { cause: error }) : error;
 }
 
 async function chooseProgress({ io, log, prepared }: Situation): Promise<Progress> {

@@ -67,7 +67,7 @@ function jsonReport(checked: readonly PreparedScenario[]): string {
 
 async function prettyReport(checked: readonly PreparedScenario[], colour: boolean): Promise<string> {
   const paint = createPaint(colour);
-  const { formatDiagnostics } = await import("@scheduler-components/core");
+  const { formatDiagnostics } = await import("./frames.ts");
   return checked
     .map(({ file, text, check }) => {
       const frames = check.diagnostics.length > 0 ? formatDiagnostics(text, check.diagnostics, { file, color: colour }) : "";

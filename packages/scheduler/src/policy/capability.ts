@@ -1,12 +1,12 @@
 import { parseDuration, parseSize } from "@scheduler-components/core";
 import { NO_ALLOWANCE, type Allowance } from "./policy.ts";
 
-export const CAPABILITIES = ["http", "env", "memory", "timeout"] as const;
+export const CAPABILITIES = ["http", "env", "secrets", "memory", "timeout"] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 export type ParsedAllowance = { readonly ok: true; readonly allowance: Allowance } | { readonly ok: false; readonly message: string };
 
-/** One capability from its text: `http` an origin, `env` a name, `memory` a size, `timeout` a duration. */
+/** One capability from its text: `http` an origin, `env` and `secrets` a name, `memory` a size, `timeout` a duration. */
 export function parseCapability(kind: string, value: string): ParsedAllowance {
   switch (kind) {
     case "http": {
@@ -14,7 +14,8 @@ export function parseCapability(kind: string, value: string): ParsedAllowance {
       return origin === undefined ? refuse(kind, value, "an origin such as https://api.example.com, https://*.example.com or *") : give({ http: [origin] });
     }
     case "env":
-      return /^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? give({ env: [value] }) : refuse(kind, value, "the name of an environment variable");
+    case "secrets":
+      return /^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? give({ [kind]: [value] }) : refuse(kind, value, "a name");
     case "memory": {
       const memory = parseSize(value);
       return memory === undefined ? refuse(kind, value, "a size such as 64MiB") : give({ memory });

@@ -1,5 +1,5 @@
 import { isJsonObject, parseDuration, parseSize, type JsonValue } from "@scheduler-components/core";
-import { normalOrigin, originCovers, type Capability } from "./capability.ts";
+import { CAPABILITIES, normalOrigin, originCovers, type Capability } from "./capability.ts";
 import { allowanceOf, type OperatorPolicy } from "./policy.ts";
 import { shellWord, type Refusal } from "./refusal.ts";
 
@@ -7,6 +7,7 @@ import { shellWord, type Refusal } from "./refusal.ts";
 export interface Grants {
   readonly http: readonly string[];
   readonly env: readonly string[];
+  readonly secrets: readonly string[];
   readonly memory?: number;
   readonly timeout?: number;
 }
@@ -35,23 +36,32 @@ export function decideGrants(id: string, requests: readonly (JsonValue | undefin
     if (!granted) refuse("http", text);
     return granted;
   });
-  const env = listed(requests, "env").filter((name) => {
-    const granted = all || allowance.env.includes(name);
-    if (!granted) refuse("env", name);
-    return granted;
-  });
+  const names = (kind: "env" | "secrets"): readonly string[] =>
+    listed(requests, kind).filter((name) => {
+      const granted = all || allowance[kind].includes(name);
+      if (!granted) refuse(kind, name);
+      return granted;
+    });
+  const env = names("env");
+  const secrets = names("secrets");
   const memory = bounded(requests, "memory", parseSize, all ? Infinity : allowance.memory, refuse);
   const timeout = bounded(requests, "timeout", parseDuration, all ? Infinity : allowance.timeout, refuse);
   for (const kind of unknownKinds(requests)) {
     refused.push({ code: "capability-not-granted", message: `${id} requests ${kind}, which this version cannot grant` });
   }
   return {
-    grants: { http: http.map((text) => normalOrigin(text) ?? text), env, ...(memory === undefined ? {} : { memory }), ...(timeout === undefined ? {} : { timeout }) },
+    grants: {
+      http: http.map((text) => normalOrigin(text) ?? text),
+      env,
+      secrets,
+      ...(memory === undefined ? {} : { memory }),
+      ...(timeout === undefined ? {} : { timeout }),
+    },
     refused,
   };
 }
 
-const KNOWN: ReadonlySet<string> = new Set<Capability>(["http", "env", "memory", "timeout"]);
+const KNOWN: ReadonlySet<string> = new Set<Capability>(CAPABILITIES);
 
 function unknownKinds(requests: readonly (JsonValue | undefined)[]): readonly string[] {
   return [...new Set(requests.filter(isJsonObject).flatMap((request) => Object.keys(request)))].filter((kind) => !KNOWN.has(kind));
@@ -77,9 +87,16 @@ function bounded(
     if (!isJsonObject(request) || !Object.hasOwn(request, kind)) continue;
     const written = request[kind];
     const wanted = typeof written === "number" ? written : parse(String(written));
-    if (wanted === undefined || allowed === undefined || wanted > allowed) refuse(kind, String(written));
+    const shown = typeof written !== "number" ? String(written) : kind === "memory" ? sizeText(written) : `${written}ms`;
+    if (wanted === undefined || allowed === undefined || wanted > allowed) refuse(kind, shown);
     if (wanted === undefined || allowed === undefined) return undefined;
     return Math.min(wanted, allowed);
   }
   return undefined;
+}
+
+function sizeText(bytes: number): string {
+  if (bytes > 0 && bytes % 1024 ** 2 === 0) return `${bytes / 1024 ** 2}MiB`;
+  if (bytes > 0 && bytes % 1024 === 0) return `${bytes / 1024}KiB`;
+  return `${bytes}B`;
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@scheduler-components/core";
-import { parseCapability } from "./capability.ts";
+import { CAPABILITIES, parseCapability } from "./capability.ts";
 import { EMPTY_POLICY, joinAllowances, NO_ALLOWANCE, type Allowance, type OperatorPolicy } from "./policy.ts";
 
 /** Each message says where in the file. */
@@ -7,7 +7,7 @@ export type ParsedPolicy = { readonly ok: true; readonly policy: OperatorPolicy 
 
 /**
  * A policy file's value:
- * `{ allow_requested, components: { ID: { native, http, env, memory, timeout } }, http: { allow, deny }, secrets }`.
+ * `{ allow_requested, components: { ID: { native, http, env, secrets, memory, timeout } }, http: { allow, deny }, secrets }`.
  * An unknown key is refused: a policy that does not say what it seems to say is worse than none.
  */
 export function parsePolicy(value: JsonValue | undefined): ParsedPolicy {
@@ -34,9 +34,9 @@ function parseAllowance(where: string, value: JsonValue, messages: string[]): Al
     messages.push(`${where}: expected an object`);
     return NO_ALLOWANCE;
   }
-  onlyKeys(value, ["native", "http", "env", "memory", "timeout"], `${where}.`, messages);
+  onlyKeys(value, ["native", ...CAPABILITIES], `${where}.`, messages);
   let allowance: Allowance = { ...NO_ALLOWANCE, native: flag(`${where}.native`, value["native"], messages) };
-  for (const kind of ["http", "env", "memory", "timeout"]) {
+  for (const kind of CAPABILITIES) {
     for (const text of strings(`${where}.${kind}`, value[kind], messages)) {
       const parsed = parseCapability(kind, text);
       if (parsed.ok) allowance = joinAllowances(allowance, parsed.allowance);

@@ -6,11 +6,13 @@ export interface Allowance {
   readonly http: readonly string[];
   /** Names of environment variables. */
   readonly env: readonly string[];
+  /** Names of declared secrets, as placeholders. */
+  readonly secrets: readonly string[];
   readonly memory?: number;
   readonly timeout?: number;
 }
 
-export const NO_ALLOWANCE: Allowance = { native: false, http: [], env: [] };
+export const NO_ALLOWANCE: Allowance = { native: false, http: [], env: [], secrets: [] };
 
 /**
  * The operator's word. A scenario's requests take effect only as far as it goes; without any, a scenario gets nothing beyond
@@ -41,6 +43,7 @@ export function joinAllowances(a: Allowance, b: Allowance): Allowance {
     native: a.native || b.native,
     http: [...new Set([...a.http, ...b.http])],
     env: [...new Set([...a.env, ...b.env])],
+    secrets: [...new Set([...a.secrets, ...b.secrets])],
     ...(memory === undefined ? {} : { memory }),
     ...(timeout === undefined ? {} : { timeout }),
   };

@@ -1,0 +1,75 @@
+import { createRun, createRunState, describeGraph, laneOf, nextReady, nodeOf, taskId, transition, type JsonObject, type Scenario } from "@scheduler-components/core";
+import { createPaint, visible } from "../report/paint.ts";
+import { table } from "../report/table.ts";
+import type { Arguments } from "./arguments.ts";
+import type { ExitCode } from "./command.ts";
+import { UsageError } from "./failure.ts";
+import type { Io } from "./io.ts";
+import type { PermittedRun } from "./permit.ts";
+import type { PreparedScenario } from "./prepare.ts";
+import { jsonText, resultColour, writeResult } from "./result.ts";
+
+/** One attempt or decision that would come first. */
+interface FirstStep {
+  readonly task: string;
+  readonly type: "action" | "decision" | "end";
+  readonly action?: string;
+  readonly call?: string;
+  readonly lane?: number;
+  readonly why: string;
+}
+
+/** Prints what would run first, in order, and why; runs nothing. Exit code 2 where the run would be refused. */
+export async function dryRun(args: Arguments, io: Io, prepared: PreparedScenario, permitted: PermittedRun, inputs: JsonObject): Promise<ExitCode> {
+  const format = args.text("format") ?? "pretty";
+  if (format !== "pretty" && format !== "json") throw new UsageError(`Invalid value for --format with --dry-run: ${format}. Expected one of: pretty, json.`);
+  const { scenario } = prepared.check;
+  if (!scenario) return 2;
+  const created = createRun(scenario, { runId: "dry-run", inputs, secrets: permitted.secrets, catalogue: prepared.manifests });
+  // Secrets that are missing stand among the refusals already.
+  const wrong = created.ok ? [] : created.problems.filter((problem) => problem.kind === "input");
+  if (wrong.length > 0) throw new UsageError(wrong.map((problem) => `input ${problem.at || "/"}: ${problem.message}`).join("\n"));
+  const steps = firstSteps(scenario);
+  const refused = [...permitted.refused, ...permitted.limited];
+  const text =
+    format === "json"
+      ? jsonText({ scenario: scenario.name, first: steps, refused, notContained: permitted.notContained })
+      : pretty(scenario, steps, resultColour(args, io));
+  await writeResult(args, io, text);
+  return permitted.refused.length > 0 ? 2 : 0;
+}
+
+function firstSteps(scenario: Scenario): readonly FirstStep[] {
+  const shape = describeGraph(scenario);
+  const targets = new Set(shape.edges.map((edge) => edge.to));
+  const calls = new Map(scenario.actions.map((action) => [action.id, action.call]));
+  const steps: FirstStep[] = [];
+  const state = createRunState(scenario);
+  const step = (task: number): void => {
+    const node = nodeOf(state, task);
+    const id = taskId(state, task);
+    const call = node.action === undefined ? undefined : calls.get(node.action);
+    steps.push({
+      task: id,
+      type: node.type,
+      ...(node.action === undefined ? {} : { action: node.action }),
+      ...(call === undefined ? {} : { call }),
+      ...(node.type === "action" ? { lane: laneOf(state, task) } : {}),
+      why: targets.has(id) ? "the entry of a loop that no edge enters from outside" : "no edge leads to it",
+    });
+  };
+  const commands = transition(state, { type: "begun", at: 0 });
+  for (const command of commands) if (command.type === "decide") step(command.task);
+  for (let task = nextReady(state); task >= 0; task = nextReady(state)) {
+    step(task);
+    transition(state, { type: "started", task, at: 0 });
+  }
+  return steps;
+}
+
+function pretty(scenario: Scenario, steps: readonly FirstStep[], colour: boolean): string {
+  const paint = createPaint(colour);
+  const rows = steps.map((step, index) => [String(index + 1), visible(step.task), visible(step.call ?? step.type), step.lane === undefined ? "" : String(step.lane), step.why]);
+  const head = `${paint("bold", visible(scenario.name))}: ${scenario.nodes.length} nodes; first, in this order:`;
+  return `${head}\n${table(["#", "task", "call", "lane", "why"], rows, paint)}\n`;
+}
