@@ -27,8 +27,31 @@ export { compileSchema, SCHEMA_KEYWORDS } from "./json-schema/compile.ts";
 export { applyDefaults } from "./json-schema/defaults.ts";
 export type { CompiledPattern, Pattern } from "./json-schema/pattern.ts";
 export { compilePattern } from "./json-schema/pattern.ts";
+export type { Shape } from "./wit/shape.ts";
+export type { Lifted } from "./wit/lift.ts";
+export { lift, liftJson } from "./wit/lift.ts";
+export { lower, lowerJson } from "./wit/lower.ts";
+export {
+  liftAction,
+  liftActionOutcome,
+  liftActionRegistration,
+  liftScenario,
+  liftTaskAddition,
+  liftTaskUpdate,
+  liftWbsEdge,
+  liftWbsEdit,
+  liftWbsTask,
+  lowerAction,
+  lowerActionOutcome,
+  lowerActionRegistration,
+  lowerScenario,
+  lowerTaskAddition,
+  lowerTaskUpdate,
+  lowerWbsEdge,
+  lowerWbsEdit,
+  lowerWbsTask,
+} from "./wit/convert.ts";
 export type { Native } from "./json/native.ts";
-export { formatDuration, parseDuration } from "./scenario/duration.ts";
 export type { CallManifest, Catalogue, Manifest } from "./manifest/manifest.ts";
 export type {
   ActionDef,
@@ -77,25 +100,10 @@ export type {
 export type { ReadDocument } from "./read/document.ts";
 export { readDocument } from "./read/document.ts";
 export { createRunState } from "./state/create.ts";
-export { nextReady, transition } from "./state/transition.ts";
-export type { Command, RunEvent, RunResult } from "./state/events.ts";
-export type { RunState } from "./state/run-state.ts";
-export { outgoingEdges } from "./state/outgoing.ts";
-export type { OutgoingEdge } from "./state/outgoing.ts";
-export {
-  actionOf,
-  arrivedOutcome,
-  attemptOf,
-  lastOutcome,
-  laneOf,
-  nodeOf,
-  readyAtOf,
-  statusOf,
-  taskCount,
-  taskId,
-  taskIndex,
-  visitsOf,
-} from "./state/queries.ts";
+export { nextReady } from "./state/lanes.ts";
+export { transition } from "./state/transition.ts";
+export type { Command, OutgoingEdge, RunEvent, RunResult, RunState } from "./state/types.ts";
+export type { CheckedEdits, EditChecks } from "./state/check-edits.ts";
 export type { DocumentLimits } from "./read/limits.ts";
 export { DEFAULT_DOCUMENT_LIMITS } from "./read/limits.ts";
 export type { TextProblem, TextRange } from "./read/problem.ts";
@@ -123,3 +131,24 @@ export { parseSize } from "./scenario/size.ts";
 export { scenarioSchema } from "./schema/scenario-schema.ts";
 export type { CheckOptions, CheckResult } from "./check/check-scenario.ts";
 export { checkParsedScenario, checkScenario, checkWrittenScenario } from "./check/check-scenario.ts";
+export type { GraphDescription } from "./wbs/describe-graph.ts";
+export { describeGraph } from "./wbs/describe-graph.ts";
+export type { RunLimits } from "./run/limits.ts";
+export { DEFAULT_RUN_LIMITS } from "./run/limits.ts";
+export type { CreatedRun, CreateRunOptions, RunProblem } from "./run/create-run.ts";
+export { createRun } from "./run/create-run.ts";
+export type { JournalEvent, Run, RunListener, SetExport } from "./run/run.ts";
+export { beginRun, failRun, interruptRun, nextTask } from "./run/lifecycle.ts";
+export type { Attempt } from "./run/attempt.ts";
+export { startAttempt } from "./run/attempt.ts";
+export type { AttemptYield } from "./run/settle.ts";
+export { endAttempt, retryDue } from "./run/settle.ts";
+export { apply } from "./run/apply.ts";
+export { retryDelay } from "./run/retry.ts";
+export type { TakenOutcome } from "./run/take-outcome.ts";
+export { shorten, takeOutcome } from "./run/take-outcome.ts";
+export { cancelledOutcome, timedOutOutcome } from "./run/outcomes.ts";
+export { addLog, redactLog, redactTrace, reportRun } from "./run/report.ts";
+export { readEdges, readExport, readResource, readTask } from "./run/read.ts";
+export type { ErrorCode } from "./errors/codes.ts";
+export { ERROR_CODES } from "./errors/codes.ts";
