@@ -30,9 +30,12 @@ export interface Trace {
   /** From the moment the task was ready until the attempt started. */
   readonly waitMs: number;
   /** Exports with `scope: task`, by name. */
-  readonly exports?: { readonly [name: string]: JsonValue };
-  /** Present where the output is not kept whole: its size as compact JSON in bytes, and the limit that cut it. */
-  readonly cut?: { readonly bytes: number; readonly limit: "run-output" };
+  readonly exports?: { readonly [name: string]: JsonValue } | undefined;
+  /**
+   * Present where there was an output that the trace does not hold: larger than one outcome's may be (the attempt then failed
+   * with `output-too-large`), or beyond what a run keeps. `limit` is the limit's value in bytes.
+   */
+  readonly cut?: { readonly by: "max-output" | "max-kept"; readonly limit: number } | undefined;
 }
 
 export interface TaskReport {
@@ -40,7 +43,7 @@ export interface TaskReport {
   readonly visits: number;
 }
 
-/** What a metric has seen; all but `count` and `sum` start as its default. */
+/** What a metric has seen. Before the first value `last` is its default, null if none. */
 export interface MetricReport {
   readonly count: number;
   readonly sum: number;

@@ -1,37 +1,21 @@
-import type { Catalogue, ComponentDef, JsonObject, RunReport, Scenario } from "@scheduler-components/core";
-import type { ActionComponent } from "@scheduler-components/executor";
+import type { HttpOptions, HttpPolicy } from "@scheduler-components/actions-http";
+import type { Catalogue, ComponentDef, JsonObject, RunLimits, RunReport, Scenario } from "@scheduler-components/core";
+import type { ComponentSource } from "@scheduler-components/executor";
 import type { Clock } from "./clock.ts";
 import type { Notification, Observer } from "./notification.ts";
 
-/**
- * A component, or how to make one. A factory is called once a run, so that runs share nothing; a component given as an object is
- * initialised by the first run that uses it and released when the last that uses it at that time ends.
- */
-export type ComponentSource = ActionComponent | (() => ActionComponent | Promise<ActionComponent>);
-
-/** Bounds of a run. Each has a default, so that a scenario and its components cannot exhaust the process. */
-export interface RunLimits {
-  /** Tasks of a run, those added by edits included. Default 100 000. */
-  readonly maxTasks: number;
-  /** Compact JSON of one outcome's output; a larger one fails the attempt with `output-too-large`. Default 1 MiB. */
-  readonly maxOutputBytes: number;
-  /** Outputs kept in traces, all together; the rest is cut, and marked. Default 256 MiB. */
-  readonly maxKeptBytes: number;
-  /** Log lines kept of a run; later ones only reach observers. Default 100 000. */
-  readonly maxLogs: number;
-  /** Characters of one log line; the rest is cut. Default 64 Ki. */
-  readonly maxLogLength: number;
-}
-
 export interface SchedulerOptions {
-  /** By id, beside the built-in `std` and `http`; one of these ids replaces the built-in. */
+  /**
+   * By id, beside the built-in `std` and `http`; one of these ids replaces the built-in. A factory is called once a run, so that
+   * runs share nothing. An object is initialised and released by every run: give a factory where runs overlap.
+   */
   readonly components?: { readonly [id: string]: ComponentSource };
   /** Gives the components that a scenario names itself and `components` does not hold; without it such a run is refused. */
   readonly load?: (component: ComponentDef) => ComponentSource | Promise<ComponentSource>;
   /** What the operator grants. */
   readonly policy?: SchedulerPolicy;
   /** What the built-in `http` is made with beside its policy (proxy, certificates …). */
-  readonly http?: HttpSettings;
+  readonly http?: Omit<HttpOptions, "policy">;
   /** Attempts in flight at once. Default 16. */
   readonly concurrency?: number;
   /** How long an attempt that was cancelled or timed out keeps its slot. Default 10 000 ms. */
@@ -49,11 +33,8 @@ export interface SchedulerOptions {
 
 export interface SchedulerPolicy {
   /** Which origins and addresses the built-in `http` may reach; its own default refuses link-local and metadata addresses. */
-  readonly http?: HttpSettings;
+  readonly http?: HttpPolicy;
 }
-
-/** What `@scheduler-components/actions-http` takes; opaque here, since `http` is loaded only when a scenario calls it. */
-export type HttpSettings = { readonly [setting: string]: unknown };
 
 /** Called when the run has nothing to start. Gives whether there is more to do, so that it is called again. */
 export type IdleHook = () => boolean;
@@ -65,6 +46,8 @@ export interface RunOptions {
   readonly secrets?: { readonly [name: string]: string };
   /** Default: a random one. */
   readonly runId?: string;
+  /** The manifests, where the caller has them already and has checked the scenario against them. */
+  readonly catalogue?: Catalogue;
   /** In addition to the scheduler's. */
   readonly signal?: AbortSignal;
   /** In addition to the scheduler's. */
@@ -89,12 +72,13 @@ export interface RunHandle {
 export interface Scheduler {
   /**
    * Runs a scenario (its YAML or JSON text, or its understood form) to its end.
-   * Rejects with `ScenarioInvalidError` (diagnostics), `InputsInvalidError`, or `SecretsMissingError` before anything runs.
+   * Rejects before anything runs with `ScenarioInvalidError` (its diagnostics), `RunRefusedError` (inputs, secrets),
+   * `ComponentUnavailableError` or `SchedulerClosedError`.
    */
   readonly run: (scenario: string | Scenario, options?: RunOptions) => Promise<RunReport>;
   /** As `run`, but gives the run to watch and to cancel. Nothing happens before the current tick has ended. */
   readonly start: (scenario: string | Scenario, options?: RunOptions) => RunHandle;
-  /** The manifests of the components that the scenario uses, by component id. Native components are described, not initialised. */
+  /** The manifests of the components at a scenario's hand. They are made and asked, not initialised. */
   readonly catalogue: (scenario: Scenario) => Promise<Catalogue>;
   /** Cancels what runs and waits for it. Starting a run afterwards is refused. */
   readonly close: () => Promise<void>;

@@ -1,0 +1,80 @@
+import type { Action, ActionOutcome } from "../outcome/outcome.ts";
+import { apply } from "./apply.ts";
+import { viewOutcome } from "./scope.ts";
+import type { TaskPlan } from "./plan.ts";
+import type { Run } from "./run.ts";
+
+/** An attempt under way: one object of one shape for each. Times are milliseconds since the Unix epoch. */
+export class Attempt {
+  readonly task: number;
+  readonly taskId: string;
+  readonly visit: number;
+  readonly attempt: number;
+  readonly lane: number;
+  readonly plan: TaskPlan;
+  startedAt: number;
+  waitMs: number;
+  /** What to carry out; undefined where its parameters could not be made, and `failure` says why. */
+  readonly action: Action | undefined;
+  readonly failure: ActionOutcome | undefined;
+
+  constructor(
+    task: number,
+    taskId: string,
+    visit: number,
+    attempt: number,
+    lane: number,
+    plan: TaskPlan,
+    startedAt: number,
+    waitMs: number,
+    action: Action | undefined,
+    failure: ActionOutcome | undefined,
+  ) {
+    this.task = task;
+    this.taskId = taskId;
+    this.visit = visit;
+    this.attempt = attempt;
+    this.lane = lane;
+    this.plan = plan;
+    this.startedAt = startedAt;
+    this.waitMs = waitMs;
+    this.action = action;
+    this.failure = failure;
+  }
+
+  /** It had to wait on: for its component, or for an earlier attempt to return. */
+  delayStart(at: number): void {
+    this.waitMs += Math.max(0, at - this.startedAt);
+    this.startedAt = at;
+  }
+}
+
+/** Starts the next attempt of a ready task: marks it as running, and renders and checks its parameters. */
+export function startAttempt(run: Run, task: number, at: number): Attempt {
+  const { state } = run;
+  const lane = state.laneOf(task);
+  const readyAt = state.readyAtOf(task);
+  apply(run, { type: "started", task, at });
+  const taskId = state.nodeOf(task).id;
+  const visit = state.visitsOf(task);
+  const attempt = state.attemptOf(task);
+  const plan = run.plans[task] ?? planTask(run, task);
+  const prepared = plan.known ?? prepare(run, task, plan, taskId, visit, attempt);
+  const waitMs = Math.max(0, at - readyAt);
+  if (prepared.ok) return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, prepared.action, undefined);
+  return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, undefined, prepared.outcome);
+}
+
+function prepare(run: Run, task: number, plan: TaskPlan, taskId: string, visit: number, attempt: number): ReturnType<TaskPlan["prepare"]> {
+  const arrived = run.state.arrivedOutcome(task);
+  return plan.prepare(run.scope.enter(taskId, visit, attempt, arrived === undefined ? undefined : viewOutcome(arrived)));
+}
+
+function planTask(run: Run, task: number): TaskPlan {
+  const { id, action = "", with: over } = run.state.nodeOf(task);
+  const def = run.state.actionOf(action);
+  if (def === undefined) throw new Error(`The action "${action}" of the task "${id}" does not exist: the scenario was not checked.`);
+  const plan = run.planner.plan(def, over);
+  run.plans[task] = plan;
+  return plan;
+}

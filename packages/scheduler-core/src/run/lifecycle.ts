@@ -1,0 +1,30 @@
+import type { ErrorCode } from "../errors/codes.ts";
+import type { ErrorCause } from "../outcome/outcome.ts";
+import { nextReady } from "../state/lanes.ts";
+import { apply } from "./apply.ts";
+import { engineError } from "./outcomes.ts";
+import type { Run } from "./run.ts";
+
+/** Begins the run: what can start is queued. `at`: milliseconds since the Unix epoch, as everywhere. */
+export function beginRun(run: Run, at: number): void {
+  run.startedAt = at;
+  apply(run, { type: "begun", at });
+}
+
+/** The ready task of the lowest lane that came first, or -1. It stays ready until `startAttempt`. */
+export function nextTask(run: Run): number {
+  return nextReady(run.state);
+}
+
+/** Ends the run from outside: nothing new starts, what is in flight is to be cancelled. Nothing where it is ending already. */
+export function interruptRun(run: Run, message: string, at: number): void {
+  if (run.state.phase !== "running") return;
+  run.stoppedBy = engineError("interrupted", message);
+  apply(run, { type: "interrupted", at });
+}
+
+/** Ends the run as failed, for a reason that is the engine's. Nothing where it is ending already. */
+export function failRun(run: Run, code: ErrorCode, message: string, causes: readonly ErrorCause[], at: number): void {
+  if (run.state.phase !== "running") return;
+  apply(run, { type: "run-failed", error: engineError(code, message, { causes }), at });
+}

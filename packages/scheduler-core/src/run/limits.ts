@@ -1,0 +1,21 @@
+/** Bounds of a run. Each has a default, so that a scenario and its components cannot exhaust the process. */
+export interface RunLimits {
+  /** Tasks of a run, those added by edits included. */
+  readonly maxTasks: number;
+  /** Compact JSON of one outcome's output; a larger one fails the attempt with `output-too-large`. */
+  readonly maxOutputBytes: number;
+  /** Outputs kept in traces, all together; what comes later is cut, and marked. */
+  readonly maxKeptBytes: number;
+  /** Log lines kept of a run; later ones only reach observers. */
+  readonly maxLogs: number;
+  /** Characters of one log line, detail or error message; the rest is cut. */
+  readonly maxTextLength: number;
+}
+
+export const DEFAULT_RUN_LIMITS: RunLimits = {
+  maxTasks: 100_000,
+  maxOutputBytes: 1024 * 1024,
+  maxKeptBytes: 256 * 1024 * 1024,
+  maxLogs: 100_000,
+  maxTextLength: 64 * 1024,
+};

@@ -1,0 +1,152 @@
+/**
+ * What is worked out once of an action and kept: its schema, its exports' expressions, and its parameters where they hold no
+ * template. Nothing is compiled before the first attempt that needs it.
+ */
+import type { Expression } from "../expression/expression.ts";
+import { parseExpression } from "../expression/parse.ts";
+import { holdsTemplate } from "../expression/template-text.ts";
+import { compileTemplate, type Template } from "../expression/template.ts";
+import type { Scope } from "../expression/scope.ts";
+import { compileSchema } from "../json-schema/compile.ts";
+import type { SchemaChecker } from "../json-schema/schema.ts";
+import { mergeObjects } from "../json/object.ts";
+import { formatPointer } from "../json/pointer.ts";
+import type { JsonObject, JsonValue } from "../json/value.ts";
+import { isJsonObject } from "../json/value.ts";
+import type { Catalogue } from "../manifest/manifest.ts";
+import type { Action, ActionOutcome } from "../outcome/outcome.ts";
+import type { ActionDef, ExportDef } from "../scenario/scenario.ts";
+import { deepFreeze } from "./freeze.ts";
+import { failedOutcome } from "./outcomes.ts";
+
+/** What is known of a call: shared by all actions that make it. */
+export interface CallPlan {
+  readonly component: string;
+  readonly idempotent: boolean;
+  /** Of the parameters; undefined where no manifest is at hand. */
+  readonly checker: SchemaChecker | undefined;
+  /** Why the call cannot be made. */
+  readonly unknown: string | undefined;
+}
+
+/** `expression` is undefined where the text does not parse; a checked scenario has none such, an edit may. */
+export interface ExportPlan {
+  readonly def: ExportDef;
+  readonly expression: Expression | undefined;
+}
+
+/** Either an action ready to be carried out, or why there is none. */
+export type Prepared =
+  | { readonly ok: true; readonly action: Action }
+  | { readonly ok: false; readonly outcome: ActionOutcome };
+
+/** One action with the parameters of one node (or of the action alone, shared by all nodes that add none). */
+export class TaskPlan {
+  readonly def: ActionDef;
+  readonly call: CallPlan;
+  readonly exports: readonly ExportPlan[];
+  readonly #with: JsonObject;
+  #template: Template | undefined;
+  #static: Prepared | undefined;
+
+  constructor(def: ActionDef, call: CallPlan, exports: readonly ExportPlan[], over: JsonObject | undefined) {
+    this.def = def;
+    this.call = call;
+    this.exports = exports;
+    this.#with = mergeObjects(asObject(def.with), over);
+  }
+
+  /** The action where it is the same for every attempt and was made before. */
+  get known(): Prepared | undefined {
+    return this.#static;
+  }
+
+  /** Parameters without a template are rendered, checked and frozen once; every attempt then gets the same action. */
+  prepare(scope: Scope): Prepared {
+    if (this.#static !== undefined) return this.#static;
+    const template = (this.#template ??= compileTemplate(this.#with));
+    const prepared = this.#prepare(template, scope);
+    if (template.isStatic) this.#static = prepared;
+    return prepared;
+  }
+
+  #prepare(template: Template, scope: Scope): Prepared {
+    const { def, call } = this;
+    if (call.unknown !== undefined) return { ok: false, outcome: failedOutcome("unknown-call", call.unknown) };
+    const rendered = template.render(scope);
+    if (!rendered.ok) {
+      const message = `The template at with${formatPointer(rendered.path)} of the action "${def.id}" failed: ${rendered.message}`;
+      return { ok: false, outcome: failedOutcome("template-failed", message) };
+    }
+    const issues = call.checker?.check(rendered.value) ?? [];
+    if (issues.length > 0) {
+      const list = issues.slice(0, 10).map((issue) => `with${formatPointer(issue.path)}: ${issue.message}`);
+      const message = `The parameters of "${def.call}" are not what it takes: ${list.join("; ")}`;
+      return { ok: false, outcome: failedOutcome("invalid-parameters", message) };
+    }
+    return { ok: true, action: Object.freeze({ id: def.id, call: def.call, parameters: deepFreeze(rendered.value) }) };
+  }
+}
+
+/** Makes plans, and keeps what they share. */
+export class Planner {
+  readonly #catalogue: Catalogue | undefined;
+  readonly #calls = new Map<string, CallPlan>();
+  readonly #actions = new Map<string, { readonly def: ActionDef; readonly plan: TaskPlan }>();
+
+  constructor(catalogue: Catalogue | undefined) {
+    this.#catalogue = catalogue;
+  }
+
+  plan(def: ActionDef, over: JsonValue | undefined): TaskPlan {
+    let known = this.#actions.get(def.id);
+    if (known === undefined || known.def !== def) {
+      known = { def, plan: new TaskPlan(def, this.call(def.call), def.export.map(exportPlan), undefined) };
+      this.#actions.set(def.id, known);
+    }
+    const { plan } = known;
+    return over === undefined ? plan : new TaskPlan(def, plan.call, plan.exports, asObject(over));
+  }
+
+  call(name: string): CallPlan {
+    let plan = this.#calls.get(name);
+    if (plan === undefined) this.#calls.set(name, (plan = this.#planCall(name)));
+    return plan;
+  }
+
+  /** Why parameters that an edit brings are not what the call takes; what holds a template is checked when it is rendered. */
+  checkParameters(call: string, parameters: JsonObject): string | undefined {
+    const issues = this.call(call).checker?.check(parameters, { skip: (value) => typeof value === "string" && holdsTemplate(value) }) ?? [];
+    const [issue] = issues;
+    return issue === undefined ? undefined : `with${formatPointer(issue.path)}: ${issue.message}`;
+  }
+
+  #planCall(name: string): CallPlan {
+    const dot = name.indexOf(".");
+    const component = name.slice(0, dot);
+    const operation = name.slice(dot + 1);
+    const plain = { component, idempotent: false, checker: undefined, unknown: undefined };
+    if (dot <= 0) return { ...plain, unknown: `"${name}" is no call; expected component.operation.` };
+    if (this.#catalogue === undefined) return plain;
+    const manifest = this.#catalogue.get(component);
+    if (manifest === undefined) {
+      return { ...plain, unknown: `There is no component "${component}". There are: ${[...this.#catalogue.keys()].join(", ")}.` };
+    }
+    const call = Object.hasOwn(manifest.calls, operation) ? manifest.calls[operation] : undefined;
+    if (call === undefined) {
+      return { ...plain, unknown: `"${component}" has no call "${operation}". It has: ${Object.keys(manifest.calls).join(", ")}.` };
+    }
+    const compiled = compileSchema(call.parameters);
+    if (!compiled.ok) return { ...plain, unknown: `The manifest's schema of "${name}" cannot be used: ${compiled.problems[0]?.message ?? ""}` };
+    return { component, idempotent: call.idempotent === true, checker: compiled.checker, unknown: undefined };
+  }
+}
+
+function exportPlan(def: ExportDef): ExportPlan {
+  const parsed = parseExpression(def.value);
+  return { def, expression: parsed.ok ? parsed.expression : undefined };
+}
+
+function asObject(value: JsonValue | undefined): JsonObject | undefined {
+  return isJsonObject(value) ? value : undefined;
+}

@@ -1,0 +1,101 @@
+import type { JsonValue } from "../json/value.ts";
+import type { ActionError } from "../outcome/outcome.ts";
+import { percentiles } from "../workbook/percentiles.ts";
+import type { LogReport, RunReport, RunStatus, RunSummary, TaskReport, TaskResult, Trace } from "../workbook/report.ts";
+import type { Run } from "./run.ts";
+
+/** The report of a run as it stands. Secrets are redacted; without any the traces are the run's own objects. */
+export function reportRun(run: Run, at: number): RunReport {
+  const { redactor } = run;
+  const error = errorOf(run);
+  const base = {
+    id: run.id,
+    scenario: redactor.text(run.scenario.name),
+    status: runStatus(run),
+    startedAt: run.startedAt,
+    durationMs: Math.max(0, at - run.startedAt),
+  };
+  return {
+    run: error === undefined ? base : { ...base, error: redactor.error(error) },
+    traces: redactor.active ? run.traces.map((trace) => redactTrace(run, trace)) : run.traces,
+    tasks: reportTasks(run),
+    exports: redactValues(run, run.exports.values),
+    metrics: { ...run.exports.metrics },
+    edits: redactor.active ? run.edits.map((edit) => (edit.reason === undefined ? edit : { ...edit, reason: redactor.text(edit.reason) })) : run.edits,
+    logs: redactor.active ? run.logs.map((entry) => redactLog(run, entry)) : run.logs,
+    summary: summarize(run),
+  };
+}
+
+/** A trace as it may leave the run. */
+export function redactTrace(run: Run, trace: Trace): Trace {
+  const { redactor } = run;
+  if (!redactor.active) return trace;
+  const redacted = {
+    ...trace,
+    detail: trace.detail === null ? null : redactor.text(trace.detail),
+    output: redactor.json(trace.output),
+    error: trace.error === null ? null : redactor.error(trace.error),
+  };
+  return trace.exports === undefined ? redacted : { ...redacted, exports: redactValues(run, trace.exports) };
+}
+
+export function redactLog(run: Run, entry: LogReport): LogReport {
+  return run.redactor.active ? { ...entry, message: run.redactor.text(entry.message) } : entry;
+}
+
+/** Keeps a line of the log, as far as there is room; gives whether it was kept. */
+export function addLog(run: Run, entry: LogReport): boolean {
+  const { logs, limits } = run;
+  if (logs.length >= limits.maxLogs) return false;
+  const last = logs.length === limits.maxLogs - 1;
+  logs.push(last ? { at: entry.at, level: "warn", message: `Further log entries are not kept: a run keeps ${limits.maxLogs}.` } : entry);
+  return !last;
+}
+
+function runStatus(run: Run): RunStatus {
+  return run.state.result?.status ?? (run.stoppedBy?.code === "interrupted" ? "cancelled" : "failed");
+}
+
+function errorOf(run: Run): ActionError | undefined {
+  return runStatus(run) === "succeeded" ? undefined : (run.stoppedBy ?? run.state.result?.error);
+}
+
+function reportTasks(run: Run): { readonly [id: string]: TaskReport } {
+  const { state } = run;
+  // Ids such as `__proto__` are ids like any other: the object has no prototype.
+  const tasks = Object.create(null) as { [id: string]: TaskReport };
+  for (let task = 0; task < state.taskCount; task++) {
+    const status = state.statusOf(task);
+    // Ready and running are the shell's concern: to the reader of a report the task has not come to an end.
+    const result: TaskResult = status === "ready" || status === "running" ? "waiting" : status;
+    tasks[state.taskId(task)] = { status: result, visits: state.visitsOf(task) };
+  }
+  return tasks;
+}
+
+function redactValues(run: Run, values: { readonly [name: string]: JsonValue }): { readonly [name: string]: JsonValue } {
+  const copy = Object.create(null) as { [name: string]: JsonValue };
+  // The names are the scenario's: redacting them would only hide what the scenario says.
+  for (const name of Object.keys(values)) copy[name] = run.redactor.json(values[name] ?? null);
+  return copy;
+}
+
+function summarize(run: Run): RunSummary {
+  const { traces, state } = run;
+  const durations = new Float64Array(traces.length);
+  let retries = 0;
+  for (let i = 0; i < traces.length; i++) {
+    const trace = traces[i] as Trace;
+    durations[i] = trace.durationMs;
+    if (trace.attempt > 1) retries++;
+  }
+  let failed = 0;
+  for (let task = 0; task < state.taskCount; task++) {
+    const status = state.statusOf(task);
+    if ((status === "failed" || status === "timed-out") && state.nodeOf(task).type === "action") failed++;
+  }
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = percentiles(durations, [50, 95, 99]);
+  return { tasks: state.taskCount, attempts: traces.length, failed, retries, p50Ms, p95Ms, p99Ms };
+}
+

@@ -1,0 +1,106 @@
+/**
+ * A run without a clock, a file or a network: what every shell (local, durable, inside a component) shares.
+ *
+ * Owns: the state machine's state, the workbook, compiled expressions. Its neighbours own: the shell, time and the calling of
+ * components; `state/`, what may happen next.
+ *
+ * 1. The state changes by `apply` alone. Whoever keeps the events has the run: folding them gives state and exports again.
+ * 2. An event carries what was decided; nothing in `apply` evaluates an expression but to answer the command `decide`.
+ * 3. Secrets stay as they are in here. Whatever leaves for people goes through `redactor` (see `report.ts`).
+ */
+import type { Expression } from "../expression/expression.ts";
+import type { JsonObject, JsonValue } from "../json/value.ts";
+import type { Catalogue } from "../manifest/manifest.ts";
+import type { OutcomeView } from "../expression/scope.ts";
+import type { ActionError, WbsEdit } from "../outcome/outcome.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { RunEvent, RunState } from "../state/types.ts";
+import { ExportBook } from "../workbook/exports.ts";
+import { KeptOutputs } from "../workbook/kept-outputs.ts";
+import { Redactor } from "../workbook/redactor.ts";
+import type { EditReport, LogReport } from "../workbook/report.ts";
+import type { TraceRecord } from "../workbook/trace.ts";
+import type { RunLimits } from "./limits.ts";
+import { Planner, type TaskPlan } from "./plan.ts";
+import { RunScope, viewTask } from "./scope.ts";
+
+/** An export's new value, as the event that set it carries it. */
+export interface SetExport {
+  readonly name: string;
+  readonly value: JsonValue;
+}
+
+/** What a journal holds: the machine's events, and with a success what it exported. */
+export type JournalEvent = RunEvent & { readonly exports?: readonly SetExport[] };
+
+/** Told at once of what an observer may want to know. What it is given is not redacted. */
+export interface RunListener {
+  readonly exportSet: (task: string, name: string, value: JsonValue) => void;
+  readonly edited: (edit: EditReport) => void;
+}
+
+interface Deciding {
+  readonly task: string;
+  readonly view: OutcomeView;
+  readonly batch: readonly WbsEdit[] | undefined;
+}
+
+export class Run {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly limits: RunLimits;
+  readonly state: RunState;
+  readonly scope: RunScope;
+  readonly planner: Planner;
+  readonly exports = new ExportBook();
+  readonly redactor = new Redactor();
+  readonly kept: KeptOutputs;
+  readonly traces: TraceRecord[] = [];
+  readonly edits: EditReport[] = [];
+  readonly logs: LogReport[] = [];
+  /** Plans by task index. */
+  readonly plans: (TaskPlan | undefined)[] = [];
+  /** Conditions by edge index, each with the text it was made of. */
+  readonly conditions: (Expression | undefined)[] = [];
+  startedAt = 0;
+  /** The shell is to cancel what is in flight. It takes the flag down itself. */
+  cancelRequested = false;
+  /** Nothing more happens. */
+  ended = false;
+  /** Why the run was ended from outside or by the engine; the machine's own reason is in its state. */
+  stoppedBy: ActionError | undefined;
+  /** The outcome that is being decided, which the state does not hold yet, and the edits that come with it. */
+  deciding: Deciding | undefined;
+  /** Gets every event before it is applied. */
+  journal: ((event: JournalEvent) => void) | undefined;
+  listener: RunListener | undefined;
+
+  constructor(
+    id: string,
+    scenario: Scenario,
+    state: RunState,
+    limits: RunLimits,
+    inputs: JsonObject,
+    secrets: { readonly [name: string]: string },
+    catalogue: Catalogue | undefined,
+  ) {
+    this.id = id;
+    this.scenario = scenario;
+    this.state = state;
+    this.limits = limits;
+    this.planner = new Planner(catalogue);
+    this.kept = new KeptOutputs(limits.maxKeptBytes);
+    for (const action of scenario.actions) for (const def of action.export) this.exports.declare(def);
+    for (const name of Object.keys(secrets)) this.redactor.add(secrets[name] ?? "");
+    this.scope = new RunScope(id, scenario, inputs, secrets, this.exports.values, (task) => this.#view(task));
+  }
+
+  #view(task: string): OutcomeView | undefined {
+    const { state, deciding } = this;
+    if (deciding !== undefined && deciding.task === task) return deciding.view;
+    const index = state.taskIndex(task);
+    if (index >= 0) return viewTask(state.statusOf(index), state.lastOutcome(index));
+    const added = deciding?.batch?.some((edit) => edit.tag === "add-task" && edit.val.id === task) === true;
+    return added ? viewTask("waiting", undefined) : undefined;
+  }
+}
