@@ -47,4 +47,4 @@ export type { StdOptions } from "./std/std-component.ts";
 export { createStdComponent } from "./std/std-component.ts";
 export { isJsonObject } from "@scheduler-components/core";
 export type { Evaluated, Expression, ParsedExpression, Scope } from "@scheduler-components/core";
-export { parseExpression } from "@scheduler-components/core";
+export { liftAction, lowerAction, lowerActionOutcome, parseExpression } from "@scheduler-components/core";
