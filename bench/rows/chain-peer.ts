@@ -1,5 +1,5 @@
 import { understoodScenario } from "../fixtures/understood.ts";
-import { benchScheduler, runAll } from "../harness/engine.ts";
+import { benchScheduler, runRate } from "../harness/engine.ts";
 import { asyncAutoChain } from "../harness/peers.ts";
 import { alternate, rateOf } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
@@ -8,10 +8,9 @@ const SIZE = 2000;
 
 export async function measure(): Promise<Measurement[]> {
   const scheduler = benchScheduler();
-  const scenario = understoodScenario(SIZE, { edges: "chain" });
   const figures = await alternate(
     {
-      ours: () => rateOf(SIZE, () => runAll(scheduler, scenario)),
+      ours: () => runRate(scheduler, () => understoodScenario(SIZE, { edges: "chain" })),
       peer: () => rateOf(SIZE, () => asyncAutoChain(SIZE)),
     },
     { rounds: 9, warmup: 4 },

@@ -1,5 +1,5 @@
 import { understoodScenario } from "../fixtures/understood.ts";
-import { benchScheduler, runAll } from "../harness/engine.ts";
+import { benchScheduler, runRate } from "../harness/engine.ts";
 import { CONCURRENCY, fastqRun } from "../harness/peers.ts";
 import { alternate, rateOf } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
@@ -9,13 +9,11 @@ const SIZE = 100_000;
 /** `dispatch` and `chain` share their rounds, since one is measured against the other. */
 export async function measure(): Promise<Measurement[]> {
   const scheduler = benchScheduler({ concurrency: CONCURRENCY });
-  const independent = understoodScenario(SIZE, { edges: "independent" });
-  const chain = understoodScenario(SIZE, { edges: "chain" });
   const figures = await alternate(
     {
-      dispatch: () => rateOf(SIZE, () => runAll(scheduler, independent)),
+      dispatch: () => runRate(scheduler, () => understoodScenario(SIZE, { edges: "independent" })),
       fastq: () => rateOf(SIZE, () => fastqRun(SIZE)),
-      chain: () => rateOf(SIZE, () => runAll(scheduler, chain)),
+      chain: () => runRate(scheduler, () => understoodScenario(SIZE, { edges: "chain" })),
     },
     { rounds: 7, warmup: 3 },
   );

@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 import { understoodScenario } from "../fixtures/understood.ts";
-import { benchScheduler, runAll } from "../harness/engine.ts";
+import { benchScheduler, runRate } from "../harness/engine.ts";
 import { alternate, rateOf } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
 import { startServer } from "../harness/server.ts";
@@ -19,14 +19,15 @@ export async function measure(): Promise<Measurement[]> {
   await using server = await startServer();
   const { origin } = server;
   const scheduler = benchScheduler();
-  const scenario = understoodScenario(SIZE, {
-    edges: "chain",
-    call: "http.get",
-    with: (i) => ({ url: `${origin}/asset?item=${i}` }),
-  });
+  const make = () =>
+    understoodScenario(SIZE, {
+      edges: "chain",
+      call: "http.get",
+      with: (i) => ({ url: `${origin}/asset?item=${i}` }),
+    });
   const pool = new Pool(origin);
   const figures = await alternate(
-    { ours: () => rateOf(SIZE, () => runAll(scheduler, scenario)), peer: () => rateOf(SIZE, () => poolRequests(pool)) },
+    { ours: () => runRate(scheduler, make), peer: () => rateOf(SIZE, () => poolRequests(pool)) },
     { rounds: 5, warmup: 1 },
   );
   await pool.close();

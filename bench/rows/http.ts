@@ -1,6 +1,6 @@
 import { request } from "undici";
 import { understoodScenario } from "../fixtures/understood.ts";
-import { benchScheduler, runAll } from "../harness/engine.ts";
+import { benchScheduler, runRate } from "../harness/engine.ts";
 import { alternate, rateOf } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
 import { startServer } from "../harness/server.ts";
@@ -24,14 +24,15 @@ export async function measure(): Promise<Measurement[]> {
   await using server = await startServer();
   const { origin } = server;
   const scheduler = benchScheduler({ concurrency: AT_ONCE });
-  const scenario = understoodScenario(SIZE, {
-    edges: "independent",
-    call: "http.get",
-    with: (i) => ({ url: `${origin}/asset?item=${i}` }),
-  });
+  const make = () =>
+    understoodScenario(SIZE, {
+      edges: "independent",
+      call: "http.get",
+      with: (i) => ({ url: `${origin}/asset?item=${i}` }),
+    });
   const figures = await alternate(
     {
-      ours: () => rateOf(SIZE, () => runAll(scheduler, scenario)),
+      ours: () => runRate(scheduler, make),
       peer: () => rateOf(SIZE, () => undiciRequests(origin)),
     },
     { rounds: 5, warmup: 1 },

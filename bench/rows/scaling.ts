@@ -16,11 +16,8 @@ export async function measure(): Promise<Measurement[]> {
     ((await timed(work)) / count) * 1e6;
   const figures = await alternate(
     {
-      small: () =>
-        nanoseconds(SMALL * REPEATS, async () => {
-          for (let i = 0; i < REPEATS; i++) await runAll(scheduler, small);
-        }),
-      large: () => nanoseconds(LARGE, () => runAll(scheduler, large)),
+      small: () => nanosecondsATask(SMALL, REPEATS),
+      large: () => nanosecondsATask(LARGE, 1),
     },
     { rounds: 3, warmup: 1 },
   );
