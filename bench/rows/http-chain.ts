@@ -1,3 +1,4 @@
+import type { Scenario } from "@scheduler-components/core";
 import { Pool } from "undici";
 import { understoodScenario } from "../fixtures/understood.ts";
 import { benchScheduler, runRate } from "../harness/engine.ts";
@@ -19,7 +20,7 @@ export async function measure(): Promise<Measurement[]> {
   await using server = await startServer();
   const { origin } = server;
   const scheduler = benchScheduler();
-  const make = () =>
+  const make = (): Scenario =>
     understoodScenario(SIZE, {
       edges: "chain",
       call: "http.get",

@@ -1,3 +1,4 @@
+import type { Scenario } from "@scheduler-components/core";
 import { request } from "undici";
 import { understoodScenario } from "../fixtures/understood.ts";
 import { benchScheduler, runRate } from "../harness/engine.ts";
@@ -24,7 +25,7 @@ export async function measure(): Promise<Measurement[]> {
   await using server = await startServer();
   const { origin } = server;
   const scheduler = benchScheduler({ concurrency: AT_ONCE });
-  const make = () =>
+  const make = (): Scenario =>
     understoodScenario(SIZE, {
       edges: "independent",
       call: "http.get",
