@@ -14,7 +14,9 @@ export type ClientResponse = wit.Response;
 export type ClientError = wit.HttpError;
 
 /** What `send` gives: the response, or one of the component's error codes. */
-export type Sent = { readonly ok: true; readonly response: ClientResponse } | { readonly ok: false; readonly error: ClientError };
+export type Sent =
+  | { readonly ok: true; readonly response: ClientResponse }
+  | { readonly ok: false; readonly error: ClientError };
 
 /** HTTP for components that have none of their own, under the host's policy: the WIT interface `client`. */
 export interface HttpClient {
@@ -45,29 +47,51 @@ export function createHttpClient(options: HttpOptions = {}): HttpClient {
   };
 }
 
-async function sendBy(transport: Transport, options: HttpOptions, request: ClientRequest, signal: AbortSignal | undefined): Promise<Sent> {
-  const timeout = request.timeout === undefined ? undefined : AbortSignal.timeout(Math.max(0, Math.ceil(request.timeout)));
+async function sendBy(
+  transport: Transport,
+  options: HttpOptions,
+  request: ClientRequest,
+  signal: AbortSignal | undefined,
+): Promise<Sent> {
+  const timeout =
+    request.timeout === undefined ? undefined : AbortSignal.timeout(Math.max(0, Math.ceil(request.timeout)));
   const both = timeout && signal ? AbortSignal.any([timeout, signal]) : (timeout ?? signal);
-  const sent = both?.aborted ? new HttpFailure("cancelled", "The request was cancelled.") : await exchange(transport, options, request, both);
+  const sent = both?.aborted
+    ? new HttpFailure("cancelled", "The request was cancelled.")
+    : await exchange(transport, options, request, both);
   if (!(sent instanceof HttpFailure)) return { ok: true, response: sent };
   if (sent.code === "cancelled" && timeout?.aborted && !signal?.aborted) {
     const retryable = IDEMPOTENT.has(request.method.toUpperCase());
-    return { ok: false, error: { code: "request-timeout", message: `No response within ${request.timeout} ms.`, retryable } };
+    return {
+      ok: false,
+      error: { code: "request-timeout", message: `No response within ${request.timeout} ms.`, retryable },
+    };
   }
   return { ok: false, error: { code: sent.code, message: sent.message, retryable: sent.retryable } };
 }
 
-async function exchange(transport: Transport, options: HttpOptions, request: ClientRequest, signal: AbortSignal | undefined): Promise<ClientResponse | HttpFailure> {
+async function exchange(
+  transport: Transport,
+  options: HttpOptions,
+  request: ClientRequest,
+  signal: AbortSignal | undefined,
+): Promise<ClientResponse | HttpFailure> {
   const method = request.method.toUpperCase();
   if (!METHOD.test(method) || method === "CONNECT" || method === "TRACE") {
-    return new HttpFailure("invalid-parameters", `method: ${JSON.stringify(request.method.slice(0, 32))} cannot be sent.`);
+    return new HttpFailure(
+      "invalid-parameters",
+      `method: ${JSON.stringify(request.method.slice(0, 32))} cannot be sent.`,
+    );
   }
   const url = parseUrl(request.url);
   if (url instanceof HttpFailure) return url;
   takeCredentials(url);
   const { maxRequestBytes = 67_108_864 } = options;
   if (request.body && request.body.byteLength > maxRequestBytes) {
-    return new HttpFailure("request-too-large", `body: ${request.body.byteLength} bytes, at most ${maxRequestBytes} are sent.`);
+    return new HttpFailure(
+      "request-too-large",
+      `body: ${request.body.byteLength} bytes, at most ${maxRequestBytes} are sent.`,
+    );
   }
   const list = new HeaderList();
   for (const { name, value } of request.headers) {
@@ -78,7 +102,11 @@ async function exchange(transport: Transport, options: HttpOptions, request: Cli
   if (decodes) list.flat.push("accept-encoding", "gzip, deflate, br");
   const hop = { idempotent: IDEMPOTENT.has(method), maxBytes: LIMITS.responseBytes, signal };
   const outgoing = { method, url, headers: list.flat, body: request.body ?? null };
-  const arrived = await follow(transport, outgoing, hop, { limit: LIMITS.redirects, mode: "follow", secretHeaders: [] });
+  const arrived = await follow(transport, outgoing, hop, {
+    limit: LIMITS.redirects,
+    mode: "follow",
+    secretHeaders: [],
+  });
   if (arrived instanceof HttpFailure) return arrived;
 
   const { status, headers, body } = arrived.incoming;

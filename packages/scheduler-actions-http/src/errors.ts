@@ -70,7 +70,11 @@ export class HttpFailure {
   readonly retryable: boolean;
   readonly causes: readonly ErrorCause[];
 
-  constructor(code: HttpErrorCode, message: string, more: { retryable?: boolean; causes?: readonly ErrorCause[] } = {}) {
+  constructor(
+    code: HttpErrorCode,
+    message: string,
+    more: { retryable?: boolean; causes?: readonly ErrorCause[] } = {},
+  ) {
     this.code = code;
     this.message = message;
     this.retryable = more.retryable ?? false;

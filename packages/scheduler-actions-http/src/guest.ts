@@ -1,4 +1,4 @@
-import type { JsonValue } from "@scheduler-components/executor";
+import { liftAction, lowerActionOutcome } from "@scheduler-components/executor";
 import type { ClientError, ClientRequest, ClientResponse } from "./client.ts";
 import { createHttpClient } from "./client.ts";
 import type { HttpContext } from "./component.ts";
@@ -38,14 +38,9 @@ export function createHttpGuest(options: HttpOptions = {}): HttpGuest {
       },
       doHttpAction: async (action) => {
         if (!transport) throw "do-http-action was called before init-component";
-        const parameters = parseParameters(action.parameters);
-        const outcome = await executeHttpAction(transport, options, { id: action.id, call: action.call, parameters }, NO_CONTEXT);
-        const { output, error, ...rest } = outcome;
-        return {
-          ...rest,
-          ...(output === undefined ? {} : { output: JSON.stringify(output) }),
-          ...(error === undefined ? {} : { error: { ...error, causes: error.causes.map((cause) => ({ ...cause })) } }),
-        } as wit.ActionOutcome;
+        const lifted = liftAction(action);
+        if (!lifted.ok) throw `the action cannot be read at ${lifted.path.join(".")}: ${lifted.message}`;
+        return lowerActionOutcome(await executeHttpAction(transport, options, lifted.value, NO_CONTEXT));
       },
       releaseComponent: async () => {
         await transport?.close();
@@ -60,12 +55,4 @@ export function createHttpGuest(options: HttpOptions = {}): HttpGuest {
       },
     },
   };
-}
-
-function parseParameters(text: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    throw "the action's parameters are not JSON";
-  }
 }

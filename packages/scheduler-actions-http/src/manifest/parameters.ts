@@ -3,7 +3,9 @@ import { HTTP_ERROR_CODES } from "../errors.ts";
 import { LIMITS } from "../options.ts";
 
 const scalar: JsonObject = { type: ["string", "number", "boolean", "null"] };
-const scalarOrList: JsonObject = { anyOf: [{ $ref: "#/$defs/scalar" }, { type: "array", items: { $ref: "#/$defs/scalar" } }] };
+const scalarOrList: JsonObject = {
+  anyOf: [{ $ref: "#/$defs/scalar" }, { type: "array", items: { $ref: "#/$defs/scalar" } }],
+};
 const fields: JsonObject = { type: "object", additionalProperties: { $ref: "#/$defs/scalarOrList" } };
 const status: JsonObject = {
   anyOf: [
@@ -11,11 +13,17 @@ const status: JsonObject = {
     { type: "string", pattern: "^[1-5]([0-9][0-9]|[xX][xX])$", description: "A status, or a class such as 2xx." },
   ],
 };
-const statuses: JsonObject = { anyOf: [{ $ref: "#/$defs/status" }, { type: "array", items: { $ref: "#/$defs/status" } }] };
+const statuses: JsonObject = {
+  anyOf: [{ $ref: "#/$defs/status" }, { type: "array", items: { $ref: "#/$defs/status" } }],
+};
 
 function closed(properties: JsonObject, required: readonly string[] = [], description?: string): JsonObject {
   const schema: JsonObject = { type: "object", properties, additionalProperties: false };
-  return { ...schema, ...(required.length > 0 ? { required } : {}), ...(description === undefined ? {} : { description }) };
+  return {
+    ...schema,
+    ...(required.length > 0 ? { required } : {}),
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 const file: JsonObject = {
@@ -33,13 +41,19 @@ const file: JsonObject = {
 };
 
 const body: JsonObject = {
-  description: "Exactly one of json, text, form, multipart, base64; a bare string is text, a bare list, number, boolean or null is JSON.",
+  description:
+    "Exactly one of json, text, form, multipart, base64; a bare string is text, a bare list, number, boolean or null is JSON.",
   anyOf: [
     closed({ json: {} }, ["json"]),
     closed({ text: { type: "string" } }, ["text"]),
     closed({ form: { $ref: "#/$defs/fields" } }, ["form"]),
     closed(
-      { multipart: closed({ fields: { $ref: "#/$defs/fields" }, files: { type: "array", items: { $ref: "#/$defs/file" } } }) },
+      {
+        multipart: closed({
+          fields: { $ref: "#/$defs/fields" },
+          files: { type: "array", items: { $ref: "#/$defs/file" } },
+        }),
+      },
       ["multipart"],
     ),
     closed({ base64: { type: "string" } }, ["base64"]),
@@ -56,7 +70,10 @@ const auth: JsonObject = {
 };
 
 const headerRule: JsonObject = {
-  anyOf: [{ type: "string" }, closed({ equals: { type: "string" }, contains: { type: "string" }, present: { type: "boolean", default: true } })],
+  anyOf: [
+    { type: "string" },
+    closed({ equals: { type: "string" }, contains: { type: "string" }, present: { type: "boolean", default: true } }),
+  ],
 };
 
 const common: JsonObject = {
@@ -72,7 +89,11 @@ const common: JsonObject = {
     {
       status: { $ref: "#/$defs/statuses" },
       header: { type: "object", additionalProperties: headerRule },
-      condition: { type: "string", minLength: 1, description: "An expression over the response, which it sees as outcome.output." },
+      condition: {
+        type: "string",
+        minLength: 1,
+        description: "An expression over the response, which it sees as outcome.output.",
+      },
     },
     [],
     "What the response must be; otherwise the action fails, with its output kept.",
@@ -84,12 +105,25 @@ const common: JsonObject = {
   ),
   response: closed({
     as: { enum: ["auto", "json", "text", "base64"], default: "auto" },
-    max_bytes: { type: "integer", minimum: 0, default: LIMITS.responseBytes, description: "As sent, and decompressed." },
+    max_bytes: {
+      type: "integer",
+      minimum: 0,
+      default: LIMITS.responseBytes,
+      description: "As sent, and decompressed.",
+    },
   }),
   redact: closed(
     {
-      output: { type: "array", items: { type: "string", minLength: 1 }, description: "Paths such as body.token or body.items.*.key." },
-      headers: { type: "array", items: { type: "string", minLength: 1 }, description: "Of the request and of the response." },
+      output: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        description: "Paths such as body.token or body.items.*.key.",
+      },
+      headers: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        description: "Of the request and of the response.",
+      },
     },
     [],
     "What must not be printed or recorded for people.",

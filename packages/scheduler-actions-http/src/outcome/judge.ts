@@ -23,10 +23,17 @@ export function judge(request: HttpRequest, output: HttpOutput): HttpFailure | u
   }
   if (!expect) return undefined;
   if (expect.status.length > 0 && !inRanges(expect.status, output.status)) {
-    return failure(request, "http-status", `status ${output.status}, expected ${anyOf(expect.status)}`, isRetryableStatus(request, output));
+    return failure(
+      request,
+      "http-status",
+      `status ${output.status}, expected ${anyOf(expect.status)}`,
+      isRetryableStatus(request, output),
+    );
   }
   const broken = brokenHeader(request, output) ?? brokenCondition(request, output);
-  return broken === undefined ? undefined : failure(request, "http-expectation", broken, isListed(request, "http-expectation") ?? false);
+  return broken === undefined
+    ? undefined
+    : failure(request, "http-expectation", broken, isListed(request, "http-expectation") ?? false);
 }
 
 /** `retry_on.errors` decides where `retry_on` is given; undefined where it is not. */
@@ -57,7 +64,8 @@ function brokenHeader(request: HttpRequest, output: HttpOutput): string | undefi
     if (!present) return `header ${name} is there, though expect.header.${name}.present is false`;
     const values = typeof found === "string" ? [found] : found;
     // The value itself is not repeated: it may be a secret.
-    if (equals !== undefined && !values.includes(equals)) return `header ${name} is not what expect.header.${name} asks for`;
+    if (equals !== undefined && !values.includes(equals))
+      return `header ${name} is not what expect.header.${name} asks for`;
     if (contains !== undefined && !values.some((value) => value.includes(contains))) {
       return `header ${name} does not contain what expect.header.${name}.contains asks for`;
     }
@@ -79,6 +87,11 @@ function anyOf(ranges: readonly StatusRange[]): string {
   return ranges.map((range) => range.text).join(" or ");
 }
 
-function failure(request: HttpRequest, code: "http-status" | "http-expectation", what: string, retryable: boolean): HttpFailure {
+function failure(
+  request: HttpRequest,
+  code: "http-status" | "http-expectation",
+  what: string,
+  retryable: boolean,
+): HttpFailure {
   return new HttpFailure(code, `${request.method} ${printableUrl(request.url)}: ${what}.`, { retryable });
 }

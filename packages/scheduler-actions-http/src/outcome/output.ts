@@ -38,7 +38,12 @@ function readPlain(request: HttpRequest, arrived: Arrived, body: Buffer, started
   };
   if (read.ok) return { output, failure: undefined };
   const message = `${arrived.method} ${printableUrl(url)}: the response's body is ${read.message}, though response.as is json.`;
-  return { output, failure: new HttpFailure("invalid-response", message, { retryable: isListed(request, "invalid-response") ?? false }) };
+  return {
+    output,
+    failure: new HttpFailure("invalid-response", message, {
+      retryable: isListed(request, "invalid-response") ?? false,
+    }),
+  };
 }
 
 /** Microseconds are enough for people, and shorter in reports. */

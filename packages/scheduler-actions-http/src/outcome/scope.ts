@@ -1,6 +1,4 @@
-import type { Expression, JsonValue } from "@scheduler-components/executor";
-
-type Scope = Parameters<Expression["evaluate"]>[0];
+import type { JsonValue, Scope } from "@scheduler-components/executor";
 
 const NOTHING = {};
 

@@ -11,7 +11,8 @@ export function redactResponse(request: HttpRequest, output: HttpOutput, redact:
   const tell = (name: string): void => {
     const found = output.headers[name];
     if (found === undefined) return;
-    for (const value of typeof found === "string" ? [found] : found) for (const part of secretPartsOf(name, value)) redact(part);
+    for (const value of typeof found === "string" ? [found] : found)
+      for (const part of secretPartsOf(name, value)) redact(part);
   };
   if (output.headers["set-cookie"] !== undefined) tell("set-cookie");
   for (const name of request.redactHeaders) tell(name);
@@ -34,7 +35,8 @@ function valuesAt(output: JsonValue, path: readonly string[]): readonly string[]
   const texts: string[] = [];
   while (level.length > 0 && texts.length < MAX_VALUES) {
     const value = level.pop() as JsonValue;
-    if (typeof value === "object" && value !== null) for (const below of Object.values(value)) level.push(below as JsonValue);
+    if (typeof value === "object" && value !== null)
+      for (const below of Object.values(value)) level.push(below as JsonValue);
     else if (value !== null && typeof value !== "boolean" && value !== "") texts.push(String(value));
   }
   return texts;

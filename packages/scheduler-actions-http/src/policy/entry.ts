@@ -21,7 +21,8 @@ export interface PolicyEntry {
     | { readonly by: "range"; readonly range: Range };
 }
 
-const FORMS = "an origin (https://api.example.com), a host (api.example.com, *.example.com, api.example.com:8080), an address or range (10.0.0.0/8), or *";
+const FORMS =
+  "an origin (https://api.example.com), a host (api.example.com, *.example.com, api.example.com:8080), an address or range (10.0.0.0/8), or *";
 
 /** A line of a policy: see `HttpPolicy`. */
 export function parsePolicyEntry(text: string): { ok: true; entry: PolicyEntry } | { ok: false; message: string } {
@@ -31,7 +32,8 @@ export function parsePolicyEntry(text: string): { ok: true; entry: PolicyEntry }
   });
   if (text === "*") return { ok: true, entry: { text, scheme: undefined, port: undefined, match: { by: "any" } } };
   const bare = parseRange(text);
-  if (bare) return { ok: true, entry: { text, scheme: undefined, port: undefined, match: { by: "range", range: bare } } };
+  if (bare)
+    return { ok: true, entry: { text, scheme: undefined, port: undefined, match: { by: "range", range: bare } } };
 
   const scheme = /^(https?:)\/\//.exec(text)?.[1] as "http:" | "https:" | undefined;
   const authority = scheme ? text.slice(scheme.length + 2) : text;
@@ -44,12 +46,20 @@ export function parsePolicyEntry(text: string): { ok: true; entry: PolicyEntry }
   if (!url || url.hostname === "") return refuse("it is no host");
   // The URL parser leaves 80 out, so the port is read from the text.
   const written = /:(\d+)$/.exec(authority)?.[1];
-  const port = written === undefined ? (scheme && (scheme === "https:" ? 443 : 80)) : Number(written);
+  const port = written === undefined ? scheme && (scheme === "https:" ? 443 : 80) : Number(written);
   const host = plainHost(url.hostname);
   const range = parseRange(host);
   if (range && !wildcard) return { ok: true, entry: { text, scheme, port, match: { by: "range", range } } };
   if (range || !/^[a-z0-9._-]+$/.test(host)) return refuse("it is no host");
-  return { ok: true, entry: { text, scheme, port, match: wildcard ? { by: "subdomains", suffix: `.${host}` } : { by: "name", name: host } } };
+  return {
+    ok: true,
+    entry: {
+      text,
+      scheme,
+      port,
+      match: wildcard ? { by: "subdomains", suffix: `.${host}` } : { by: "name", name: host },
+    },
+  };
 }
 
 /** Lower case, without brackets and without the dot of a fully qualified name. */
@@ -62,11 +72,18 @@ export function plainHost(hostname: string): string {
 export function targetOf(url: URL): Target | undefined {
   const scheme = url.protocol;
   if (scheme !== "http:" && scheme !== "https:") return undefined;
-  return { scheme, host: plainHost(url.hostname), port: url.port === "" ? (scheme === "https:" ? 443 : 80) : Number(url.port) };
+  return {
+    scheme,
+    host: plainHost(url.hostname),
+    port: url.port === "" ? (scheme === "https:" ? 443 : 80) : Number(url.port),
+  };
 }
 
 export function fitsSchemeAndPort(entry: PolicyEntry, target: Target): boolean {
-  return (entry.scheme === undefined || entry.scheme === target.scheme) && (entry.port === undefined || entry.port === target.port);
+  return (
+    (entry.scheme === undefined || entry.scheme === target.scheme) &&
+    (entry.port === undefined || entry.port === target.port)
+  );
 }
 
 /** Whether the entry names the host; addresses are matched by range only. */

@@ -25,7 +25,10 @@ export interface HttpPolicy {
 }
 
 export type Verdict =
-  | { readonly ok: true; /** Allowed by its name already: its address need not be in a range of `allow`. */ readonly named: boolean }
+  | {
+      readonly ok: true;
+      /** Allowed by its name already: its address need not be in a range of `allow`. */ readonly named: boolean;
+    }
   | { readonly ok: false; readonly code: "denied-origin" | "denied-address"; readonly message: string };
 
 /** A policy, understood. Pure: it resolves nothing. */
@@ -43,7 +46,9 @@ const ALLOWED_BY_NAME: Verdict = { ok: true, named: true };
 const ALLOWED_IF_IN_RANGE: Verdict = { ok: true, named: false };
 
 /** A checker for the policy, or every line that is wrong. */
-export function compilePolicy(policy: HttpPolicy = {}): { ok: true; checker: PolicyChecker } | { ok: false; messages: readonly string[] } {
+export function compilePolicy(
+  policy: HttpPolicy = {},
+): { ok: true; checker: PolicyChecker } | { ok: false; messages: readonly string[] } {
   const messages: string[] = [];
   const parse = (lines: readonly string[]): PolicyEntry[] =>
     lines.flatMap((line) => {
@@ -54,7 +59,9 @@ export function compilePolicy(policy: HttpPolicy = {}): { ok: true; checker: Pol
     });
   const allow = parse(policy.allow ?? ["*"]);
   const deny = parse(policy.deny ?? []);
-  return messages.length > 0 ? { ok: false, messages } : { ok: true, checker: createChecker(allow, deny, policy.trustProxyDns ?? false) };
+  return messages.length > 0
+    ? { ok: false, messages }
+    : { ok: true, checker: createChecker(allow, deny, policy.trustProxyDns ?? false) };
 }
 
 /** A checker for the policy; throws a `TypeError` that names every line that is wrong. */
@@ -69,8 +76,13 @@ export function withAllowed(policy: HttpPolicy, line: string): HttpPolicy {
   return { ...policy, allow: [...(policy.allow ?? ["*"]), line] };
 }
 
-function createChecker(allow: readonly PolicyEntry[], deny: readonly PolicyEntry[], trustProxyDns: boolean): PolicyChecker {
-  const isAny = (entry: PolicyEntry, target: Target): boolean => entry.match.by === "any" && fitsSchemeAndPort(entry, target);
+function createChecker(
+  allow: readonly PolicyEntry[],
+  deny: readonly PolicyEntry[],
+  trustProxyDns: boolean,
+): PolicyChecker {
+  const isAny = (entry: PolicyEntry, target: Target): boolean =>
+    entry.match.by === "any" && fitsSchemeAndPort(entry, target);
   const holds = (entry: PolicyEntry, target: Target, address: Address): boolean =>
     entry.match.by === "range" && fitsSchemeAndPort(entry, target) && contains(entry.match.range, address);
   const grants = (entry: PolicyEntry, target: Target, address: Address, found: ProtectedRange): boolean =>
@@ -104,7 +116,12 @@ function createChecker(allow: readonly PolicyEntry[], deny: readonly PolicyEntry
     return byRange ? ALLOWED_IF_IN_RANGE : refusedOrigin(target, "is not in the policy's allow list");
   };
 
-  return { checkTarget, checkAddress, trustProxyDns, namesHost: (target) => allow.some((entry) => fitsName(entry, target)) };
+  return {
+    checkTarget,
+    checkAddress,
+    trustProxyDns,
+    namesHost: (target) => allow.some((entry) => fitsName(entry, target)),
+  };
 }
 
 function originOf(target: Target): string {
@@ -125,7 +142,11 @@ function refusedAddress(target: Target, address: string, reason: string, line: s
 
 function refusedOrigin(target: Target, reason: string): Verdict {
   const origin = originOf(target);
-  return { ok: false, code: "denied-origin", message: `Request to ${origin} refused: ${target.host} ${reason}. ${remedy(origin)}` };
+  return {
+    ok: false,
+    code: "denied-origin",
+    message: `Request to ${origin} refused: ${target.host} ${reason}. ${remedy(origin)}`,
+  };
 }
 
 function denied(code: "denied-origin" | "denied-address", target: Target, what: string, by: PolicyEntry): Verdict {

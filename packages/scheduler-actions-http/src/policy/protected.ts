@@ -36,7 +36,11 @@ const PROTECTED: readonly ProtectedRange[] = TABLE.flatMap(([text, kind]) => {
 });
 
 /** Names that answer for cloud metadata whatever they resolve to (a proxy may resolve them elsewhere). */
-const PROTECTED_NAMES: ReadonlySet<string> = new Set(["metadata.google.internal", "metadata.goog", "instance-data.ec2.internal"]);
+const PROTECTED_NAMES: ReadonlySet<string> = new Set([
+  "metadata.google.internal",
+  "metadata.goog",
+  "instance-data.ec2.internal",
+]);
 
 export function protectedRangesOf(address: Address): readonly ProtectedRange[] {
   return PROTECTED.filter((entry) => contains(entry.range, address));

@@ -8,7 +8,12 @@ import type { Credentials } from "./url.ts";
  * Adds the `authorization` header of the parameter `auth`, else of the URL's user info; a header that the scenario wrote itself
  * goes before the user info and excludes `auth`. What is secret is added to `secrets`.
  */
-export function readAuth(list: HeaderList, auth: JsonValue | undefined, fromUrl: Credentials | undefined, secrets: string[]): HttpFailure | undefined {
+export function readAuth(
+  list: HeaderList,
+  auth: JsonValue | undefined,
+  fromUrl: Credentials | undefined,
+  secrets: string[],
+): HttpFailure | undefined {
   if (fromUrl && fromUrl.password !== "") secrets.push(fromUrl.password);
   if (auth === undefined) {
     return fromUrl && !list.has("authorization") ? list.add("authorization", basic(fromUrl)) : undefined;
@@ -20,11 +25,15 @@ export function readAuth(list: HeaderList, auth: JsonValue | undefined, fromUrl:
   if (bearer !== undefined) {
     if (typeof bearer !== "string" || bearer === "") return invalid("auth.bearer: expected a token.");
     secrets.push(bearer);
-    return list.add("authorization", `Bearer ${bearer}`) && invalid("auth.bearer: the token holds a character that a header cannot carry.");
+    return (
+      list.add("authorization", `Bearer ${bearer}`) &&
+      invalid("auth.bearer: the token holds a character that a header cannot carry.")
+    );
   }
   if (!isJsonObject(pair)) return invalid("auth.basic: expected an object with username and password.");
   const { username, password = "" } = pair;
-  if (typeof username !== "string" || username.includes(":")) return invalid("auth.basic.username: expected a string without a colon.");
+  if (typeof username !== "string" || username.includes(":"))
+    return invalid("auth.basic.username: expected a string without a colon.");
   if (typeof password !== "string") return invalid("auth.basic.password: expected a string.");
   if (password !== "") secrets.push(password);
   return list.add("authorization", basic({ username, password }));

@@ -24,7 +24,10 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * The parameter `body`: an object with exactly one of `json`, `text`, `form`, `multipart`, `base64`; or a bare string, which is
  * text, or a bare list, number, boolean or null, which is JSON. A bare object is refused: `{ text: "hi" }` could be either.
  */
-export function prepareBody(body: JsonValue, ports: BodyPorts): PreparedBody | HttpFailure | Promise<PreparedBody | HttpFailure> {
+export function prepareBody(
+  body: JsonValue,
+  ports: BodyPorts,
+): PreparedBody | HttpFailure | Promise<PreparedBody | HttpFailure> {
   if (typeof body === "string") return limited({ content: body, contentType: "text/plain; charset=utf-8" }, ports);
   if (!isJsonObject(body)) return limited(jsonBody(body), ports);
   const keys = Object.keys(body);
@@ -32,10 +35,13 @@ export function prepareBody(body: JsonValue, ports: BodyPorts): PreparedBody | H
   const value = kind === undefined ? undefined : body[kind];
   if (kind === undefined || keys.length !== 1 || value === undefined) {
     const found = keys.length === 0 ? "an empty object" : keys.map((key) => JSON.stringify(key)).join(", ");
-    return invalid(`body: expected an object with exactly one of ${KINDS.join(", ")}, found ${found}. To send an object as JSON, write body: { json: … }.`);
+    return invalid(
+      `body: expected an object with exactly one of ${KINDS.join(", ")}, found ${found}. To send an object as JSON, write body: { json: … }.`,
+    );
   }
   const prepared = prepareKind(kind, value, ports);
-  if (prepared instanceof Promise) return prepared.then((one) => (one instanceof HttpFailure ? one : limited(one, ports)));
+  if (prepared instanceof Promise)
+    return prepared.then((one) => (one instanceof HttpFailure ? one : limited(one, ports)));
   return prepared instanceof HttpFailure ? prepared : limited(prepared, ports);
 }
 
@@ -48,10 +54,14 @@ function prepareKind(
     case "json":
       return jsonBody(value);
     case "text":
-      return typeof value === "string" ? { content: value, contentType: "text/plain; charset=utf-8" } : invalid("body.text: expected a string.");
+      return typeof value === "string"
+        ? { content: value, contentType: "text/plain; charset=utf-8" }
+        : invalid("body.text: expected a string.");
     case "base64": {
       const content = decodeBase64(value);
-      return content ? { content, contentType: "application/octet-stream" } : invalid("body.base64: expected base64 (RFC 4648, with padding).");
+      return content
+        ? { content, contentType: "application/octet-stream" }
+        : invalid("body.base64: expected base64 (RFC 4648, with padding).");
     }
     case "form":
       return formBody(value);
@@ -81,14 +91,18 @@ function decodeBase64(value: JsonValue | undefined): Uint8Array | undefined {
 }
 
 /** Name to value, or to a list of values, in the order written. */
-function fieldsOf(value: JsonValue | undefined, where: string): readonly (readonly [name: string, value: string])[] | HttpFailure {
+function fieldsOf(
+  value: JsonValue | undefined,
+  where: string,
+): readonly (readonly [name: string, value: string])[] | HttpFailure {
   if (!isJsonObject(value)) return invalid(`${where}: expected an object.`);
   const fields: [string, string][] = [];
   for (const name of Object.keys(value)) {
     const given = value[name];
     for (const item of Array.isArray(given) ? (given as readonly JsonValue[]) : [given]) {
       if (item === null || item === undefined) continue;
-      if (typeof item === "object") return invalid(`${where}.${name}: expected a string, number, boolean, null, or a list of them.`);
+      if (typeof item === "object")
+        return invalid(`${where}.${name}: expected a string, number, boolean, null, or a list of them.`);
       fields.push([name, String(item)]);
     }
   }
@@ -140,20 +154,30 @@ async function fileContent(file: JsonObject, where: string, ports: BodyPorts): P
   const given = (["text", "base64", "path"] as const).filter((key) => file[key] !== undefined);
   const [kind] = given;
   const value = kind === undefined ? undefined : file[kind];
-  if (given.length !== 1 || typeof value !== "string") return invalid(`${where}: expected exactly one of text, base64, path, as a string.`);
+  if (given.length !== 1 || typeof value !== "string")
+    return invalid(`${where}: expected exactly one of text, base64, path, as a string.`);
   if (kind === "text") return Buffer.from(wellFormed(value));
-  if (kind === "base64") return decodeBase64(value) ?? invalid(`${where}.base64: expected base64 (RFC 4648, with padding).`);
+  if (kind === "base64")
+    return decodeBase64(value) ?? invalid(`${where}.base64: expected base64 (RFC 4648, with padding).`);
   if (!ports.readFile) {
-    return new HttpFailure("denied-file", `${where}.path: files are not read here. Give the content as text or base64, or let the host set readFile.`);
+    return new HttpFailure(
+      "denied-file",
+      `${where}.path: files are not read here. Give the content as text or base64, or let the host set readFile.`,
+    );
   }
   if (!isInside(value)) {
-    return new HttpFailure("denied-file", `${where}.path: ${JSON.stringify(value)} leaves the scenario's folder. Expected a relative path without "..".`);
+    return new HttpFailure(
+      "denied-file",
+      `${where}.path: ${JSON.stringify(value)} leaves the scenario's folder. Expected a relative path without "..".`,
+    );
   }
   try {
     return await ports.readFile(value);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return new HttpFailure("file-unreadable", `${where}.path: ${JSON.stringify(value)} could not be read.`, { causes: [{ code: "file", message }] });
+    return new HttpFailure("file-unreadable", `${where}.path: ${JSON.stringify(value)} could not be read.`, {
+      causes: [{ code: "file", message }],
+    });
   }
 }
 

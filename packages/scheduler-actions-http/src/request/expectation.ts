@@ -26,7 +26,8 @@ export function readRetryRules(value: JsonValue): RetryRules | HttpFailure {
   const { status, errors = [] } = value;
   const statuses = status === undefined ? [] : readStatuses(status, "retry_on.status");
   if (statuses instanceof HttpFailure) return statuses;
-  if (!Array.isArray(errors) || !errors.every((code) => typeof code === "string")) return invalid("retry_on.errors: expected a list of error codes.");
+  if (!Array.isArray(errors) || !errors.every((code) => typeof code === "string"))
+    return invalid("retry_on.errors: expected a list of error codes.");
   return { status: statuses, errors: errors as readonly string[] };
 }
 
@@ -67,7 +68,12 @@ function readHeaders(value: JsonValue): readonly HeaderExpectation[] | HttpFailu
     if (!known || !asText || typeof present !== "boolean") {
       return invalid(`expect.header.${name}: expected a string, or an object with equals, contains or present.`);
     }
-    headers.push({ name: name.toLowerCase(), equals: equals as string | undefined, contains: contains as string | undefined, present });
+    headers.push({
+      name: name.toLowerCase(),
+      equals: equals as string | undefined,
+      contains: contains as string | undefined,
+      present,
+    });
   }
   return headers;
 }
@@ -76,11 +82,14 @@ function compile(text: string): Expression | HttpFailure {
   const known = compiled.get(text);
   if (known) return known;
   const parsed = parseExpression(text);
-  if (!parsed.ok) return invalid(`expect.condition: ${parsed.message}${parsed.hint === undefined ? "" : ` ${parsed.hint}`}`);
+  if (!parsed.ok)
+    return invalid(`expect.condition: ${parsed.message}${parsed.hint === undefined ? "" : ` ${parsed.hint}`}`);
   const foreign = parsed.expression.references.find((reference) => reference.path[0] !== "outcome");
   if (foreign) {
     const root = JSON.stringify(foreign.path[0]);
-    return invalid(`expect.condition: ${root} is not visible here. Expected outcome.output, the response; put other values in with {{ }}.`);
+    return invalid(
+      `expect.condition: ${root} is not visible here. Expected outcome.output, the response; put other values in with {{ }}.`,
+    );
   }
   // Templates can make any number of texts, so the oldest is forgotten.
   if (compiled.size >= LIMITS.conditions) {

@@ -45,7 +45,8 @@ export class HeaderList {
   /** The problem if the header cannot be sent. Never repeats the value. */
   add(name: string, value: string): HttpFailure | undefined {
     const lower = name.toLowerCase();
-    if (!TOKEN.test(name)) return new HttpFailure("invalid-parameters", `headers: ${JSON.stringify(name)} is no header name.`);
+    if (!TOKEN.test(name))
+      return new HttpFailure("invalid-parameters", `headers: ${JSON.stringify(name)} is no header name.`);
     if (RESERVED.has(lower)) {
       return new HttpFailure("denied-header", `headers.${lower}: set by the component itself. Leave it out.`);
     }
@@ -66,7 +67,10 @@ export function addHeaders(list: HeaderList, headers: JsonValue): HttpFailure | 
     for (const item of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) {
       if (item === null || item === undefined) continue;
       if (typeof item === "object") {
-        return new HttpFailure("invalid-parameters", `headers.${name}: expected a string, number, boolean, null, or a list of them.`);
+        return new HttpFailure(
+          "invalid-parameters",
+          `headers.${name}: expected a string, number, boolean, null, or a list of them.`,
+        );
       }
       const problem = list.add(name, String(item));
       if (problem) return problem;

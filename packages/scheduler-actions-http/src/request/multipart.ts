@@ -30,5 +30,7 @@ export function encodeMultipart(parts: readonly MultipartPart[]): EncodedBody {
 }
 
 function escape(text: string): string {
-  return wellFormed(text).replace(/\r\n|\r|\n/g, "%0D%0A").replaceAll('"', "%22");
+  return wellFormed(text)
+    .replace(/\r\n|\r|\n/g, "%0D%0A")
+    .replaceAll('"', "%22");
 }

@@ -21,17 +21,38 @@ export interface ReadPorts extends BodyPorts {
 }
 
 /** Makes parameters a request. A promise only where a body has to be read from files. */
-export function readRequest(method: HttpMethod, parameters: JsonObject, ports: ReadPorts): HttpRequest | HttpFailure | Promise<HttpRequest | HttpFailure> {
+export function readRequest(
+  method: HttpMethod,
+  parameters: JsonObject,
+  ports: ReadPorts,
+): HttpRequest | HttpFailure | Promise<HttpRequest | HttpFailure> {
   const { body } = parameters;
   if (body === undefined) return readWithBody(method, parameters, undefined, ports);
   if (method === "GET" || method === "HEAD") return invalid(`body: ${method} requests have none.`);
   const prepared = prepareBody(body, ports);
-  if (!(prepared instanceof Promise)) return prepared instanceof HttpFailure ? prepared : readWithBody(method, parameters, prepared, ports);
+  if (!(prepared instanceof Promise))
+    return prepared instanceof HttpFailure ? prepared : readWithBody(method, parameters, prepared, ports);
   return prepared.then((one) => (one instanceof HttpFailure ? one : readWithBody(method, parameters, one, ports)));
 }
 
-function readWithBody(method: HttpMethod, parameters: JsonObject, body: PreparedBody | undefined, ports: ReadPorts): HttpRequest | HttpFailure {
-  const { url: address, query, headers, auth, redirect, expect, retry_on: retry, response, redact, idempotency_key: key } = parameters;
+function readWithBody(
+  method: HttpMethod,
+  parameters: JsonObject,
+  body: PreparedBody | undefined,
+  ports: ReadPorts,
+): HttpRequest | HttpFailure {
+  const {
+    url: address,
+    query,
+    headers,
+    auth,
+    redirect,
+    expect,
+    retry_on: retry,
+    response,
+    redact,
+    idempotency_key: key,
+  } = parameters;
   if (typeof address !== "string") return invalid("url: expected a string.");
   const url = parseUrl(address);
   if (url instanceof HttpFailure) return url;
@@ -73,7 +94,8 @@ function readWithBody(method: HttpMethod, parameters: JsonObject, body: Prepared
 
   for (let index = 0; index < list.flat.length; index += 2) {
     const name = list.flat[index] ?? "";
-    if (isSecretHeader(name) || redaction.headers.includes(name)) secrets.push(...secretPartsOf(name, list.flat[index + 1] ?? ""));
+    if (isSecretHeader(name) || redaction.headers.includes(name))
+      secrets.push(...secretPartsOf(name, list.flat[index + 1] ?? ""));
   }
   return {
     method,
@@ -116,14 +138,17 @@ function readResponse(value: JsonValue | undefined): typeof AUTO | HttpFailure {
   if (value === undefined) return AUTO;
   if (!isJsonObject(value)) return invalid("response: expected an object with as and max_bytes.");
   const { as = "auto", max_bytes: maxBytes = LIMITS.responseBytes } = value;
-  if (typeof as !== "string" || !FORMATS.includes(as)) return invalid(`response.as: expected one of ${FORMATS.join(", ")}.`);
+  if (typeof as !== "string" || !FORMATS.includes(as))
+    return invalid(`response.as: expected one of ${FORMATS.join(", ")}.`);
   if (typeof maxBytes !== "number" || !Number.isSafeInteger(maxBytes) || maxBytes < 0) {
     return invalid("response.max_bytes: expected a whole number of bytes.");
   }
   return { format: as as ResponseFormat, maxBytes };
 }
 
-function readRedaction(value: JsonValue): { paths: readonly (readonly string[])[]; headers: readonly string[] } | HttpFailure {
+function readRedaction(
+  value: JsonValue,
+): { paths: readonly (readonly string[])[]; headers: readonly string[] } | HttpFailure {
   if (!isJsonObject(value)) return invalid("redact: expected an object with output and headers.");
   const output = stringsOf(value["output"]);
   const headers = stringsOf(value["headers"]);

@@ -2,7 +2,12 @@ import type { Incoming } from "../transport/exchange.ts";
 import type { Outgoing } from "./request.ts";
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const OF_THE_BODY: ReadonlySet<string> = new Set(["content-encoding", "content-language", "content-location", "content-type"]);
+const OF_THE_BODY: ReadonlySet<string> = new Set([
+  "content-encoding",
+  "content-language",
+  "content-location",
+  "content-type",
+]);
 const OF_THE_ORIGIN: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 
 /** Where a response sends the client; undefined where it is no redirect. */
@@ -17,7 +22,12 @@ export function locationOf(status: number, headers: Incoming["headers"]): string
  * body; another origin gets no `authorization`, no `cookie`, and none of the headers that the scenario calls secret.
  * Undefined where the location is no `http:` or `https:` URL.
  */
-export function redirected(request: Outgoing, status: number, location: string, secretHeaders: readonly string[]): Outgoing | undefined {
+export function redirected(
+  request: Outgoing,
+  status: number,
+  location: string,
+  secretHeaders: readonly string[],
+): Outgoing | undefined {
   const url = URL.parse(latin1ToUtf8(location), request.url.href);
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
   url.username = "";

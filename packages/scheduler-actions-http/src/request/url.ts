@@ -12,10 +12,16 @@ export interface Credentials {
 export function parseUrl(text: string): URL | HttpFailure {
   const url = URL.parse(text);
   if (!url) {
-    return new HttpFailure("invalid-url", "url: not an absolute URL. Expected http:// or https://, a host, and a path.");
+    return new HttpFailure(
+      "invalid-url",
+      "url: not an absolute URL. Expected http:// or https://, a host, and a path.",
+    );
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    return new HttpFailure("unsupported-scheme", `url: the scheme ${url.protocol} is not supported. Expected http: or https:.`);
+    return new HttpFailure(
+      "unsupported-scheme",
+      `url: the scheme ${url.protocol} is not supported. Expected http: or https:.`,
+    );
   }
   return url;
 }
@@ -46,7 +52,10 @@ export function addQuery(url: URL, query: JsonValue): HttpFailure | undefined {
     for (const item of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) {
       if (item === null || item === undefined) continue;
       if (typeof item === "object") {
-        return new HttpFailure("invalid-parameters", `query.${name}: expected a string, number, boolean, null, or a list of them.`);
+        return new HttpFailure(
+          "invalid-parameters",
+          `query.${name}: expected a string, number, boolean, null, or a list of them.`,
+        );
       }
       parts.push(`${encodeURIComponent(wellFormed(name))}=${encodeURIComponent(wellFormed(String(item)))}`);
     }

@@ -2,9 +2,12 @@ import type { JsonValue } from "@scheduler-components/executor";
 import { LIMITS } from "../options.ts";
 import type { ResponseFormat } from "../request/request.ts";
 
-export type BodyValue = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly message: string; readonly value: JsonValue };
+export type BodyValue =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly message: string; readonly value: JsonValue };
 
-const TEXTUAL = /^(?:text\/|application\/(?:xml|javascript|ecmascript|x-www-form-urlencoded|yaml|x-yaml|toml|graphql|x-ndjson|sql)\b|[^;]*\+(?:xml|yaml)\b)/;
+const TEXTUAL =
+  /^(?:text\/|application\/(?:xml|javascript|ecmascript|x-www-form-urlencoded|yaml|x-yaml|toml|graphql|x-ndjson|sql)\b|[^;]*\+(?:xml|yaml)\b)/;
 const JSON_TYPE = /^(?:application|text)\/(?:[^;]*\+)?json\b/;
 
 /**

@@ -24,9 +24,17 @@ export function encodingsOf(header: string | readonly string[] | undefined): rea
  * The body without its content encodings. Never makes more than `maxBytes`: zlib stops there. A body in an encoding that nobody
  * asked for and that is not known stays as it is.
  */
-export async function decompress(body: Buffer, encodings: readonly string[], maxBytes: number, where: string): Promise<Buffer | HttpFailure> {
+export async function decompress(
+  body: Buffer,
+  encodings: readonly string[],
+  maxBytes: number,
+  where: string,
+): Promise<Buffer | HttpFailure> {
   if (encodings.length > LIMITS.contentEncodings) {
-    return new HttpFailure("invalid-encoding", `${where}: ${encodings.length} content encodings on top of each other, at most ${LIMITS.contentEncodings} are taken off.`);
+    return new HttpFailure(
+      "invalid-encoding",
+      `${where}: ${encodings.length} content encodings on top of each other, at most ${LIMITS.contentEncodings} are taken off.`,
+    );
   }
   let current = body;
   for (const encoding of encodings) {
@@ -38,10 +46,19 @@ export async function decompress(body: Buffer, encodings: readonly string[], max
     } catch (error) {
       const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
       if (code === "ERR_BUFFER_TOO_LARGE") {
-        return new HttpFailure("response-too-large", `${where}: the response's body, decompressed, is larger than response.max_bytes, ${maxBytes} bytes.`);
+        return new HttpFailure(
+          "response-too-large",
+          `${where}: the response's body, decompressed, is larger than response.max_bytes, ${maxBytes} bytes.`,
+        );
       }
-      const causes = [{ code: code === "" ? "zlib" : code, message: error instanceof Error ? error.message : String(error) }];
-      return new HttpFailure("invalid-encoding", `${where}: the response's body is not ${encoding}, though its header says so.`, { causes });
+      const causes = [
+        { code: code === "" ? "zlib" : code, message: error instanceof Error ? error.message : String(error) },
+      ];
+      return new HttpFailure(
+        "invalid-encoding",
+        `${where}: the response's body is not ${encoding}, though its header says so.`,
+        { causes },
+      );
     }
   }
   return current;

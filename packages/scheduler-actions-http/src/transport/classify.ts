@@ -46,13 +46,15 @@ const BY_CODE: ReadonlyMap<string, Row> = new Map([
   ["UND_ERR_PRX_TLS", row("tls", "never", "the proxy's certificate is not trusted")],
 ]);
 
-const TLS_CODES = /^(?:ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|EPROTO$)/;
+const TLS_CODES =
+  /^(?:ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|EPROTO$)/;
 
 /** Makes an error of the transport a failure; the one place where that happens. `where` is printable. */
 export function classify(error: Error, where: string, method: string, idempotent: boolean): HttpFailure {
   for (let depth = 0, one: unknown = error; one instanceof Error && depth < 5; depth++, one = one.cause) {
     if (one instanceof RefusedByPolicy) return new HttpFailure(one.verdict.code, one.verdict.message);
-    if (one instanceof AggregateError && one.errors[0] instanceof Error && codeOf(one) === undefined) return classify(one.errors[0], where, method, idempotent);
+    if (one instanceof AggregateError && one.errors[0] instanceof Error && codeOf(one) === undefined)
+      return classify(one.errors[0], where, method, idempotent);
   }
   const found = rowOf(error);
   const retryable = found.retry === "always" || (found.retry === "idempotent" && idempotent);

@@ -13,7 +13,11 @@ export interface Incoming {
 
 /** Why nothing came back: an error of the transport, the body over its limit, or the signal. */
 export type Lost =
-  | { readonly lost: "error"; readonly error: Error; /** Whether a byte of the response had come. */ readonly begun: boolean }
+  | {
+      readonly lost: "error";
+      readonly error: Error;
+      /** Whether a byte of the response had come. */ readonly begun: boolean;
+    }
   | { readonly lost: "too-large" }
   | { readonly lost: "cancelled" };
 

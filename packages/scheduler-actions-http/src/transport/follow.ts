@@ -22,10 +22,16 @@ export interface Arrived {
   readonly method: string;
 }
 
-const discardsRedirects = (status: number, headers: Incoming["headers"]): boolean => locationOf(status, headers) !== undefined;
+const discardsRedirects = (status: number, headers: Incoming["headers"]): boolean =>
+  locationOf(status, headers) !== undefined;
 
 /** Sends a request and follows its redirects. Every hop passes the policy, since every hop is a request of its own. */
-export async function follow(transport: Transport, request: Outgoing, hop: HopOptions, options: FollowOptions): Promise<Arrived | HttpFailure> {
+export async function follow(
+  transport: Transport,
+  request: Outgoing,
+  hop: HopOptions,
+  options: FollowOptions,
+): Promise<Arrived | HttpFailure> {
   const follows = options.mode === "follow";
   const hopOptions: HopOptions = follows ? { ...hop, discards: discardsRedirects } : hop;
   let current = request;
@@ -55,7 +61,9 @@ function refusedHost(transport: Transport, request: Outgoing): HttpFailure | und
   if (index < 0 || index % 2 !== 0) return undefined;
   const url = URL.parse(`${request.url.protocol}//${request.headers[index + 1] ?? ""}`);
   const target = url && url.pathname === "/" && url.search === "" && url.username === "" ? targetOf(url) : undefined;
-  return target ? transport.refusalOf(target) : new HttpFailure("invalid-parameters", "headers.host: expected a host, with or without a port.");
+  return target
+    ? transport.refusalOf(target)
+    : new HttpFailure("invalid-parameters", "headers.host: expected a host, with or without a port.");
 }
 
 function afterRedirect(failure: HttpFailure, from: URL): HttpFailure {

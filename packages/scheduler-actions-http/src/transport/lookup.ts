@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
+import { callbackify } from "node:util";
 import type { ResolvedAddress } from "../options.ts";
 import type { Target } from "../policy/entry.ts";
 import type { PolicyChecker, Verdict } from "../policy/policy.ts";
@@ -50,19 +51,28 @@ export async function allowedAddresses(
  * What sockets of one origin resolve with. The address that was checked is the one that is connected to, so a name cannot change
  * its mind between check and use.
  */
-export function checkedLookup(resolve: Resolve, checker: PolicyChecker, target: Target, named: boolean): LookupFunction {
+export function checkedLookup(
+  resolve: Resolve,
+  checker: PolicyChecker,
+  target: Target,
+  named: boolean,
+): LookupFunction {
+  // Leaves the promise before the socket is called back, so that what throws there is not taken for a failed lookup.
+  const answer = callbackify(() => allowedAddresses(resolve, checker, target, named));
   return (_hostname, options, callback) => {
-    allowedAddresses(resolve, checker, target, named).then(
-      (addresses) => {
-        const { family } = options;
-        const wanted = family === 4 || family === 6 || family === "IPv4" || family === "IPv6" ? Number(String(family).slice(-1)) : 0;
-        const fitting = wanted === 0 ? addresses : addresses.filter((one) => one.family === wanted);
-        const [first] = fitting;
-        if (!first) return callback(Object.assign(new Error("no address of the family"), { code: "ENOTFOUND" }), "", 0);
-        if (options.all) return callback(null, [...fitting]);
-        return callback(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, "", 0),
-    );
+    answer((error, addresses) => {
+      if (error) return callback(error, "", 0);
+      const wanted = familyOf(options.family);
+      const fitting = wanted === 0 ? addresses : addresses.filter((one) => one.family === wanted);
+      const [first] = fitting;
+      if (!first) return callback(Object.assign(new Error("no address of the family"), { code: "ENOTFOUND" }), "", 0);
+      if (options.all) return callback(null, [...fitting]);
+      callback(null, first.address, first.family);
+    });
   };
+}
+
+/** Node takes 4, `IPv4` and so on; 0 is either. */
+function familyOf(family: number | string | undefined): number {
+  return family === undefined ? 0 : Number(String(family).slice(-1));
 }

@@ -72,7 +72,10 @@ export class Transport {
 
   /** Closes every connection. What is in flight ends with `connection-reset`. Can be used again. */
   async close(): Promise<void> {
-    const dispatchers = [...[...this.#routes.values()].filter((route) => !route.proxied).map((route) => route.dispatcher), ...this.#proxies.values()];
+    const dispatchers = [
+      ...[...this.#routes.values()].filter((route) => !route.proxied).map((route) => route.dispatcher),
+      ...this.#proxies.values(),
+    ];
     this.#routes.clear();
     this.#proxies.clear();
     await Promise.all(dispatchers.map((dispatcher) => dispatcher.destroy()));
@@ -89,7 +92,12 @@ export class Transport {
       if (hop.signal?.aborted) return cancelledFailure();
       return await this.#exchange(route, request, hop);
     } catch (error) {
-      return classify(error instanceof Error ? error : new Error(String(error)), printableUrl(request.url), request.method, hop.idempotent);
+      return classify(
+        error instanceof Error ? error : new Error(String(error)),
+        printableUrl(request.url),
+        request.method,
+        hop.idempotent,
+      );
     }
   }
 
@@ -120,7 +128,11 @@ export class Transport {
     const known = this.#routes.get(url.origin);
     if (known) return known;
     const target = targetOf(url);
-    if (!target) return new HttpFailure("unsupported-scheme", `url: the scheme ${url.protocol} is not supported. Expected http: or https:.`);
+    if (!target)
+      return new HttpFailure(
+        "unsupported-scheme",
+        `url: the scheme ${url.protocol} is not supported. Expected http: or https:.`,
+      );
     const verdict = this.#checker.checkTarget(target);
     if (!verdict.ok) return new HttpFailure(verdict.code, verdict.message);
     this.#undici ??= await import("undici");
@@ -131,8 +143,18 @@ export class Transport {
     const proxy = this.#proxyFor(target);
     const route: Route =
       proxy === undefined
-        ? { dispatcher: this.#poolFor(this.#undici.Pool, url.origin, target, verdict.named), origin: url.origin, proxied: undefined, used: 0 }
-        : { dispatcher: this.#proxyAgent(this.#undici.ProxyAgent, proxy), origin: url.origin, proxied: target, used: 0 };
+        ? {
+            dispatcher: this.#poolFor(this.#undici.Pool, url.origin, target, verdict.named),
+            origin: url.origin,
+            proxied: undefined,
+            used: 0,
+          }
+        : {
+            dispatcher: this.#proxyAgent(this.#undici.ProxyAgent, proxy),
+            origin: url.origin,
+            proxied: target,
+            used: 0,
+          };
     this.#makeRoom();
     this.#routes.set(url.origin, route);
     return route;
@@ -150,13 +172,26 @@ export class Transport {
     if (known) return known;
     const tls = this.#tlsOptions();
     // Plain HTTP is sent to the proxy with its absolute URL: many allow CONNECT to port 443 only.
-    const agent = new ProxyAgentClass({ ...this.#clientOptions(), uri: proxy, requestTls: tls, proxyTls: tls, proxyTunnel: false });
+    const agent = new ProxyAgentClass({
+      ...this.#clientOptions(),
+      uri: proxy,
+      requestTls: tls,
+      proxyTls: tls,
+      proxyTunnel: false,
+    });
     this.#proxies.set(proxy, agent);
     return agent;
   }
 
   #clientOptions(): Pool.Options {
-    const { connectionsPerOrigin = 128, connectTimeoutMs = 10_000, headersTimeoutMs = 300_000, bodyTimeoutMs = 300_000, http2 = true, localAddress } = this.#options;
+    const {
+      connectionsPerOrigin = 128,
+      connectTimeoutMs = 10_000,
+      headersTimeoutMs = 300_000,
+      bodyTimeoutMs = 300_000,
+      http2 = true,
+      localAddress,
+    } = this.#options;
     return {
       connections: connectionsPerOrigin,
       connectTimeout: connectTimeoutMs,

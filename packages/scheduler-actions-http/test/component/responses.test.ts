@@ -4,7 +4,11 @@ import { describe, expect, test } from "vitest";
 import { act, component, get, outputOf } from "../support/act.ts";
 import { serve, serveRaw } from "../support/servers.ts";
 
-function answering(status: number, headers: Record<string, string | string[]>, body: string | Buffer = ""): Promise<{ origin: string }> {
+function answering(
+  status: number,
+  headers: Record<string, string | string[]>,
+  body: string | Buffer = "",
+): Promise<{ origin: string }> {
   return serve((_request, response) => {
     response.writeHead(status, headers);
     response.end(body);
@@ -19,7 +23,13 @@ describe("the body", () => {
     ["text", "auto", "text/plain", "é", "é"],
     ["text in Latin-1", "auto", "text/plain; charset=iso-8859-1", Buffer.from([0xe9]), "é"],
     ["broken JSON is text", "auto", "application/json", "{", "{"],
-    ["JSON nested too deep is text", "auto", "application/json", `${"[".repeat(600)}${"]".repeat(600)}`, `${"[".repeat(600)}${"]".repeat(600)}`],
+    [
+      "JSON nested too deep is text",
+      "auto",
+      "application/json",
+      `${"[".repeat(600)}${"]".repeat(600)}`,
+      `${"[".repeat(600)}${"]".repeat(600)}`,
+    ],
     ["bytes", "auto", "image/png", Buffer.from([0, 255]), "AP8="],
     ["no type, UTF-8", "auto", "", "é", "é"],
     ["no type, bytes", "auto", "", Buffer.from([0xff]), "/w=="],
@@ -29,7 +39,13 @@ describe("the body", () => {
     ["empty", "auto", "application/json", "", null],
     ["empty as json", "json", "application/json", "", null],
     ["empty as text", "text", "text/plain", "", ""],
-    ["a __proto__ key", "auto", "application/json", '{"__proto__":{"x":1}}', JSON.parse('{"__proto__":{"x":1}}') as JsonValue],
+    [
+      "a __proto__ key",
+      "auto",
+      "application/json",
+      '{"__proto__":{"x":1}}',
+      JSON.parse('{"__proto__":{"x":1}}') as JsonValue,
+    ],
   ])("%s", async (_name, as, type, body, expected) => {
     const { origin } = await answering(200, type === "" ? {} : { "content-type": type }, body);
     const output = outputOf(await get({ url: origin, response: { as } }));
@@ -116,7 +132,13 @@ describe("max_bytes", () => {
 });
 
 describe("expect and retry_on", () => {
-  const cases: readonly [name: string, status: number, operation: string, parameters: JsonObject, error: { code: string; retryable: boolean } | undefined][] = [
+  const cases: readonly [
+    name: string,
+    status: number,
+    operation: string,
+    parameters: JsonObject,
+    error: { code: string; retryable: boolean } | undefined,
+  ][] = [
     ["any response is a success without expect", 500, "get", {}, undefined],
     ["status", 200, "get", { expect: { status: 200 } }, undefined],
     ["class", 204, "get", { expect: { status: "2xx" } }, undefined],
@@ -126,32 +148,119 @@ describe("expect and retry_on", () => {
     ["500 of a GET", 500, "get", { expect: { status: 200 } }, { code: "http-status", retryable: true }],
     ["500 of a PUT", 500, "put", { expect: { status: 200 } }, { code: "http-status", retryable: true }],
     ["500 of a POST", 500, "post", { expect: { status: 200 } }, { code: "http-status", retryable: false }],
-    ["500 of a POST with a key", 500, "post", { expect: { status: 200 }, idempotency_key: "k" }, { code: "http-status", retryable: true }],
+    [
+      "500 of a POST with a key",
+      500,
+      "post",
+      { expect: { status: 200 }, idempotency_key: "k" },
+      { code: "http-status", retryable: true },
+    ],
     ["408 of a POST", 408, "post", { expect: { status: 200 } }, { code: "http-status", retryable: false }],
     ["425 of a POST", 425, "post", { expect: { status: 200 } }, { code: "http-status", retryable: true }],
     ["429 of a POST", 429, "post", { expect: { status: 200 } }, { code: "http-status", retryable: true }],
     ["503 of a POST", 503, "post", { expect: { status: 200 } }, { code: "http-status", retryable: false }],
-    ["listed, though nothing is expected", 409, "post", { retry_on: { status: 409 } }, { code: "http-status", retryable: true }],
-    ["listed, though expected", 202, "get", { expect: { status: "2xx" }, retry_on: { status: [202] } }, { code: "http-status", retryable: true }],
-    ["not listed", 500, "get", { expect: { status: 200 }, retry_on: { status: [503] } }, { code: "http-status", retryable: false }],
-    ["error code listed", 404, "post", { expect: { status: 200 }, retry_on: { errors: ["http-status"] } }, { code: "http-status", retryable: true }],
-    ["header", 200, "get", { expect: { header: { "X-A": "one", "x-b": { contains: "w" }, "x-c": { present: false } } } }, undefined],
-    ["other header", 200, "get", { expect: { header: { "x-a": "two" } } }, { code: "http-expectation", retryable: false }],
-    ["missing header", 200, "get", { expect: { header: { "x-z": {} } } }, { code: "http-expectation", retryable: false }],
-    ["unwanted header", 200, "get", { expect: { header: { "x-a": { present: false } } } }, { code: "http-expectation", retryable: false }],
-    ["condition", 200, "get", { expect: { condition: "outcome.output.body.n == 1 && outcome.output.status < 300" } }, undefined],
-    ["false condition", 200, "get", { expect: { condition: "outcome.output.body.n > 1" } }, { code: "http-expectation", retryable: false }],
-    ["condition that is no boolean", 200, "get", { expect: { condition: "outcome.output.body.n" } }, { code: "http-expectation", retryable: false }],
-    ["condition on what is not there", 200, "get", { expect: { condition: "outcome.output.body.m == 1" } }, { code: "http-expectation", retryable: false }],
-    ["condition, retryable", 200, "get", { expect: { condition: "false" }, retry_on: { errors: ["http-expectation"] } }, { code: "http-expectation", retryable: true }],
+    [
+      "listed, though nothing is expected",
+      409,
+      "post",
+      { retry_on: { status: 409 } },
+      { code: "http-status", retryable: true },
+    ],
+    [
+      "listed, though expected",
+      202,
+      "get",
+      { expect: { status: "2xx" }, retry_on: { status: [202] } },
+      { code: "http-status", retryable: true },
+    ],
+    [
+      "not listed",
+      500,
+      "get",
+      { expect: { status: 200 }, retry_on: { status: [503] } },
+      { code: "http-status", retryable: false },
+    ],
+    [
+      "error code listed",
+      404,
+      "post",
+      { expect: { status: 200 }, retry_on: { errors: ["http-status"] } },
+      { code: "http-status", retryable: true },
+    ],
+    [
+      "header",
+      200,
+      "get",
+      { expect: { header: { "X-A": "one", "x-b": { contains: "w" }, "x-c": { present: false } } } },
+      undefined,
+    ],
+    [
+      "other header",
+      200,
+      "get",
+      { expect: { header: { "x-a": "two" } } },
+      { code: "http-expectation", retryable: false },
+    ],
+    [
+      "missing header",
+      200,
+      "get",
+      { expect: { header: { "x-z": {} } } },
+      { code: "http-expectation", retryable: false },
+    ],
+    [
+      "unwanted header",
+      200,
+      "get",
+      { expect: { header: { "x-a": { present: false } } } },
+      { code: "http-expectation", retryable: false },
+    ],
+    [
+      "condition",
+      200,
+      "get",
+      { expect: { condition: "outcome.output.body.n == 1 && outcome.output.status < 300" } },
+      undefined,
+    ],
+    [
+      "false condition",
+      200,
+      "get",
+      { expect: { condition: "outcome.output.body.n > 1" } },
+      { code: "http-expectation", retryable: false },
+    ],
+    [
+      "condition that is no boolean",
+      200,
+      "get",
+      { expect: { condition: "outcome.output.body.n" } },
+      { code: "http-expectation", retryable: false },
+    ],
+    [
+      "condition on what is not there",
+      200,
+      "get",
+      { expect: { condition: "outcome.output.body.m == 1" } },
+      { code: "http-expectation", retryable: false },
+    ],
+    [
+      "condition, retryable",
+      200,
+      "get",
+      { expect: { condition: "false" }, retry_on: { errors: ["http-expectation"] } },
+      { code: "http-expectation", retryable: true },
+    ],
   ];
   test.each(cases)("%s", async (_name, status, operation, parameters, error) => {
     const body = status === 204 ? "" : '{"n":1}';
-    const { origin } = await answering(status, { "content-type": "application/json", "x-a": "one", "x-b": "two" }, body);
+    const { origin } = await answering(
+      status,
+      { "content-type": "application/json", "x-a": "one", "x-b": "two" },
+      body,
+    );
     const outcome = await act(component(), operation, { url: origin, ...parameters });
     expect(outputOf(outcome).status).toBe(status);
-    if (error) expect(outcome).toMatchObject({ status: "failed", error });
-    else expect(outcome.status).toBe("succeeded");
+    expect(outcome).toMatchObject(error ? { status: "failed", error } : { status: "succeeded" });
   });
 
   test.each<[string, number, string, number, number]>([

@@ -58,7 +58,13 @@ describe("a name is checked by what it resolves to, when it connects", () => {
 });
 
 describe("addresses written in the URL, for which no name is resolved", () => {
-  test.each([["http://169.254.169.254/"], ["http://2852039166/"], ["http://0xa9.254.169.254/"], ["http://[::ffff:a9fe:a9fe]/"], ["http://0/"]])("%s", async (url) => {
+  test.each([
+    ["http://169.254.169.254/"],
+    ["http://2852039166/"],
+    ["http://0xa9.254.169.254/"],
+    ["http://[::ffff:a9fe:a9fe]/"],
+    ["http://0/"],
+  ])("%s", async (url) => {
     const resolve = async (): Promise<never> => {
       throw new Error("nothing to resolve");
     };

@@ -9,12 +9,22 @@ async function echo(): Promise<string> {
   const { origin } = await serve(async (request, response) => {
     const body = await bodyOf(request);
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body: body.toString("utf8") }));
+    response.end(
+      JSON.stringify({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: body.toString("utf8"),
+      }),
+    );
   });
   return origin;
 }
 
-async function echoed(operation: string, parameters: JsonObject): Promise<{ method: string; url: string; headers: Record<string, string>; body: string }> {
+async function echoed(
+  operation: string,
+  parameters: JsonObject,
+): Promise<{ method: string; url: string; headers: Record<string, string>; body: string }> {
   const origin = await echo();
   const outcome = await act(component(), operation, { url: `${origin}/p`, ...parameters });
   return outputOf(outcome).body as never;
@@ -69,16 +79,25 @@ describe("bodies", () => {
   });
 
   test("a content type of the scenario's own stands", async () => {
-    const seen = await echoed("post", { body: { json: {} }, headers: { "Content-Type": "application/merge-patch+json" } });
+    const seen = await echoed("post", {
+      body: { json: {} },
+      headers: { "Content-Type": "application/merge-patch+json" },
+    });
     expect(seen.headers["content-type"]).toBe("application/merge-patch+json");
   });
 
   test("multipart parses as what was given", async () => {
     const { origin } = await serve(async (request, response) => {
-      const form = await new Response(new Uint8Array(await bodyOf(request)), { headers: { "content-type": request.headers["content-type"] ?? "" } }).formData();
+      const form = await new Response(new Uint8Array(await bodyOf(request)), {
+        headers: { "content-type": request.headers["content-type"] ?? "" },
+      }).formData();
       const parts: unknown[] = [];
       for (const [name, value] of form) {
-        parts.push(typeof value === "string" ? [name, value] : [name, value.name, value.type, Buffer.from(await value.arrayBuffer()).toString("utf8")]);
+        parts.push(
+          typeof value === "string"
+            ? [name, value]
+            : [name, value.name, value.type, Buffer.from(await value.arrayBuffer()).toString("utf8")],
+        );
       }
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(parts));
@@ -115,7 +134,12 @@ describe("headers and authorization", () => {
   });
 
   test.each<[string, JsonObject, string, readonly string[]]>([
-    ["basic", { auth: { basic: { username: "me", password: "pä:ss" } } }, `Basic ${Buffer.from("me:pä:ss").toString("base64")}`, ["pä:ss"]],
+    [
+      "basic",
+      { auth: { basic: { username: "me", password: "pä:ss" } } },
+      `Basic ${Buffer.from("me:pä:ss").toString("base64")}`,
+      ["pä:ss"],
+    ],
     ["bearer", { auth: { bearer: "tok-1" } }, "Bearer tok-1", ["tok-1", "Bearer tok-1"]],
     ["header", { headers: { Authorization: "Key abc" } }, "Key abc", ["Key abc", "abc"]],
   ])("%s is sent and redacted", async (_name, parameters, expected, secrets) => {
@@ -130,13 +154,19 @@ describe("headers and authorization", () => {
     const origin = await echo();
     const context = fakeContext();
     const output = outputOf(await act(component(), "get", { url: origin.replace("//", "//me:p%40ss@") }, context));
-    expect(output.body).toMatchObject({ headers: { authorization: `Basic ${Buffer.from("me:p@ss").toString("base64")}` } });
+    expect(output.body).toMatchObject({
+      headers: { authorization: `Basic ${Buffer.from("me:p@ss").toString("base64")}` },
+    });
     expect(context.redactions).toContain("p@ss");
   });
 
   test("cookies, set-cookie and what redact names are redacted", async () => {
     const { origin } = await serve((_request, response) => {
-      response.writeHead(200, { "set-cookie": ["sid=s3cr3t; Path=/", "b=two"], "x-session": "sess-9", "content-type": "application/json" });
+      response.writeHead(200, {
+        "set-cookie": ["sid=s3cr3t; Path=/", "b=two"],
+        "x-session": "sess-9",
+        "content-type": "application/json",
+      });
       response.end('{"token":"t-1","items":[{"key":"k-1"},{"key":"k-2"}],"open":"yes"}');
     });
     const context = fakeContext();
@@ -144,12 +174,17 @@ describe("headers and authorization", () => {
       await act(
         component(),
         "get",
-        { url: origin, headers: { cookie: "u=c00kie", "X-Api-Key": "key-7" }, redact: { output: ["body.token", "body.items.*.key"], headers: ["X-Session", "x-api-key"] } },
+        {
+          url: origin,
+          headers: { cookie: "u=c00kie", "X-Api-Key": "key-7" },
+          redact: { output: ["body.token", "body.items.*.key"], headers: ["X-Session", "x-api-key"] },
+        },
         context,
       ),
     );
     expect(output.headers["set-cookie"]).toEqual(["sid=s3cr3t; Path=/", "b=two"]);
-    for (const secret of ["c00kie", "key-7", "s3cr3t", "two", "sess-9", "t-1", "k-1", "k-2"]) expect(context.redactions).toContain(secret);
+    for (const secret of ["c00kie", "key-7", "s3cr3t", "two", "sess-9", "t-1", "k-1", "k-2"])
+      expect(context.redactions).toContain(secret);
     expect(context.redactions).not.toContain("yes");
   });
 
@@ -168,31 +203,94 @@ describe("what cannot be sent", () => {
     ["other scheme", "get", { url: "ftp://a.example/" }, "unsupported-scheme", "http: or https:"],
     ["file URL", "get", { url: "file:///etc/passwd" }, "unsupported-scheme", "http: or https:"],
     ["body of a GET", "get", { url: "http://127.0.0.1/", body: "x" }, "invalid-parameters", "GET"],
-    ["bare object as body", "post", { url: "http://127.0.0.1/", body: { a: 1 } }, "invalid-parameters", "body: { json: … }"],
-    ["two kinds of body", "post", { url: "http://127.0.0.1/", body: { json: 1, text: "x" } }, "invalid-parameters", "exactly one"],
+    [
+      "bare object as body",
+      "post",
+      { url: "http://127.0.0.1/", body: { a: 1 } },
+      "invalid-parameters",
+      "body: { json: … }",
+    ],
+    [
+      "two kinds of body",
+      "post",
+      { url: "http://127.0.0.1/", body: { json: 1, text: "x" } },
+      "invalid-parameters",
+      "exactly one",
+    ],
     ["broken base64", "post", { url: "http://127.0.0.1/", body: { base64: "a" } }, "invalid-parameters", "base64"],
-    ["line break in a header", "get", { url: "http://127.0.0.1/", headers: { a: "x\r\nhost: evil" } }, "invalid-parameters", "line break"],
-    ["header name", "get", { url: "http://127.0.0.1/", headers: { "a b": "x" } }, "invalid-parameters", "no header name"],
-    ["framing header", "post", { url: "http://127.0.0.1/", headers: { "Transfer-Encoding": "chunked" } }, "denied-header", "transfer-encoding"],
-    ["two authorizations", "get", { url: "http://127.0.0.1/", auth: { bearer: "x" }, headers: { authorization: "y" } }, "invalid-parameters", "one of them"],
-    ["condition that does not parse", "get", { url: "http://127.0.0.1/", expect: { condition: "1 +" } }, "invalid-parameters", "expect.condition"],
-    ["condition on something else", "get", { url: "http://127.0.0.1/", expect: { condition: "inputs.a == 1" } }, "invalid-parameters", "outcome.output"],
+    [
+      "line break in a header",
+      "get",
+      { url: "http://127.0.0.1/", headers: { a: "x\r\nhost: evil" } },
+      "invalid-parameters",
+      "line break",
+    ],
+    [
+      "header name",
+      "get",
+      { url: "http://127.0.0.1/", headers: { "a b": "x" } },
+      "invalid-parameters",
+      "no header name",
+    ],
+    [
+      "framing header",
+      "post",
+      { url: "http://127.0.0.1/", headers: { "Transfer-Encoding": "chunked" } },
+      "denied-header",
+      "transfer-encoding",
+    ],
+    [
+      "two authorizations",
+      "get",
+      { url: "http://127.0.0.1/", auth: { bearer: "x" }, headers: { authorization: "y" } },
+      "invalid-parameters",
+      "one of them",
+    ],
+    [
+      "condition that does not parse",
+      "get",
+      { url: "http://127.0.0.1/", expect: { condition: "1 +" } },
+      "invalid-parameters",
+      "expect.condition",
+    ],
+    [
+      "condition on something else",
+      "get",
+      { url: "http://127.0.0.1/", expect: { condition: "inputs.a == 1" } },
+      "invalid-parameters",
+      "outcome.output",
+    ],
     ["status", "get", { url: "http://127.0.0.1/", expect: { status: "2yy" } }, "invalid-parameters", "2xx"],
-    ["file without a reader", "post", { url: "http://127.0.0.1/", body: { multipart: { files: [{ name: "a", path: "x" }] } } }, "denied-file", "readFile"],
+    [
+      "file without a reader",
+      "post",
+      { url: "http://127.0.0.1/", body: { multipart: { files: [{ name: "a", path: "x" }] } } },
+      "denied-file",
+      "readFile",
+    ],
   ])("%s", async (_name, operation, parameters, code, message) => {
     const outcome = await act(component(), operation, parameters);
     expect(outcome).toMatchObject({ status: "failed", error: { code, retryable: false } });
     expect(outcome.error?.message).toContain(message);
   });
 
-  test.each([["../x"], ["a/../../x"], ["/etc/passwd"], ["C:\\x"], ["a\\..\\x"], ["a\0b"], ["~/x"], [""]])("file path %j leaves the folder", async (path) => {
-    const http = component({ readFile: async () => Buffer.from("never") });
-    const outcome = await act(http, "post", { url: "http://127.0.0.1/", body: { multipart: { files: [{ name: "a", path }] } } });
-    expect(outcome.error?.code).toBe("denied-file");
-  });
+  test.each([["../x"], ["a/../../x"], ["/etc/passwd"], ["C:\\x"], ["a\\..\\x"], ["a\0b"], ["~/x"], [""]])(
+    "file path %j leaves the folder",
+    async (path) => {
+      const http = component({ readFile: async () => Buffer.from("never") });
+      const outcome = await act(http, "post", {
+        url: "http://127.0.0.1/",
+        body: { multipart: { files: [{ name: "a", path }] } },
+      });
+      expect(outcome.error?.code).toBe("denied-file");
+    },
+  );
 
   test("a body over the limit", async () => {
-    const outcome = await act(component({ maxRequestBytes: 10 }), "post", { url: "http://127.0.0.1/", body: "x".repeat(11) });
+    const outcome = await act(component({ maxRequestBytes: 10 }), "post", {
+      url: "http://127.0.0.1/",
+      body: "x".repeat(11),
+    });
     expect(outcome.error?.code).toBe("request-too-large");
   });
 

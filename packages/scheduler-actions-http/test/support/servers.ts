@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import type { IncomingMessage, RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo, Server as TcpServer, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import { onTestFinished } from "vitest";
 
@@ -18,7 +18,8 @@ export async function serve(listener: RequestListener): Promise<Served> {
   return listening(server, "http");
 }
 
-export async function listening(server: Server | ReturnType<typeof createTcpServer>, scheme: string): Promise<Served> {
+/** `createSecureServer` of node:http2 gives a TLS server too, though no `Server` of node:http. */
+export async function listening(server: TcpServer, scheme: string): Promise<Served> {
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on("connection", (socket: Socket) => {

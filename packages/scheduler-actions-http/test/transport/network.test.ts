@@ -18,7 +18,10 @@ describe("connections that fail", () => {
     ["post", false],
   ])("reset before the response, %s", async (operation, retryable) => {
     const { origin } = await serveRaw((socket) => socket.resetAndDestroy());
-    expect((await act(component(), operation, { url: origin })).error).toMatchObject({ code: "connection-reset", retryable });
+    expect((await act(component(), operation, { url: origin })).error).toMatchObject({
+      code: "connection-reset",
+      retryable,
+    });
   });
 
   test.each([
@@ -28,7 +31,10 @@ describe("connections that fail", () => {
     const { origin } = await serveRaw((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf", () => socket.resetAndDestroy());
     });
-    expect((await act(component(), operation, { url: origin })).error).toMatchObject({ code: "connection-reset", retryable });
+    expect((await act(component(), operation, { url: origin })).error).toMatchObject({
+      code: "connection-reset",
+      retryable,
+    });
   });
 
   test("a content length that is too large", async () => {
@@ -37,7 +43,9 @@ describe("connections that fail", () => {
   });
 
   test("a content length that is too small gives no more than it says", async () => {
-    const { origin } = await serveRaw((socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nokHTTP/1.1 200 OK\r\n"));
+    const { origin } = await serveRaw((socket) =>
+      socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nokHTTP/1.1 200 OK\r\n"),
+    );
     expect(outputOf(await get({ url: origin })).body).toBe("ok");
   });
 
@@ -45,12 +53,18 @@ describe("connections that fail", () => {
     const resolve = async (): Promise<never> => {
       throw Object.assign(new Error("getaddrinfo ENOTFOUND nowhere.example"), { code: "ENOTFOUND" });
     };
-    expect((await get({ url: "http://nowhere.example/" }, { resolve })).error).toMatchObject({ code: "dns", retryable: true });
+    expect((await get({ url: "http://nowhere.example/" }, { resolve })).error).toMatchObject({
+      code: "dns",
+      retryable: true,
+    });
   });
 
   test("no headers in time", async () => {
     const { origin } = await serve(() => {});
-    expect((await get({ url: origin }, { headersTimeoutMs: 50 })).error).toMatchObject({ code: "headers-timeout", retryable: true });
+    expect((await get({ url: origin }, { headersTimeoutMs: 50 })).error).toMatchObject({
+      code: "headers-timeout",
+      retryable: true,
+    });
   });
 
   test("a body that stands still", async () => {
@@ -58,7 +72,10 @@ describe("connections that fail", () => {
       response.writeHead(200, { "content-length": "10" });
       response.write("half");
     });
-    expect((await get({ url: origin }, { bodyTimeoutMs: 50 })).error).toMatchObject({ code: "body-timeout", retryable: true });
+    expect((await get({ url: origin }, { bodyTimeoutMs: 50 })).error).toMatchObject({
+      code: "body-timeout",
+      retryable: true,
+    });
   });
 
   test("headers without an end", async () => {
@@ -69,7 +86,9 @@ describe("connections that fail", () => {
   test("retry_on replaces what is retryable", async () => {
     const { origin } = await serveRaw((socket) => socket.resetAndDestroy());
     const http = component();
-    expect((await act(http, "post", { url: origin, retry_on: { errors: ["connection-reset"] } })).error?.retryable).toBe(true);
+    expect(
+      (await act(http, "post", { url: origin, retry_on: { errors: ["connection-reset"] } })).error?.retryable,
+    ).toBe(true);
     expect((await act(http, "get", { url: origin, retry_on: { errors: ["dns"] } })).error?.retryable).toBe(false);
   });
 });
@@ -156,7 +175,10 @@ describe("cancellation", () => {
     const { origin, connections } = await serve((_request, response) => response.end("x"));
     const context = fakeContext();
     context.cancel();
-    expect(await act(component(), "get", { url: origin }, context)).toMatchObject({ status: "cancelled", error: { code: "cancelled" } });
+    expect(await act(component(), "get", { url: origin }, context)).toMatchObject({
+      status: "cancelled",
+      error: { code: "cancelled" },
+    });
     expect(connections()).toBe(0);
   });
 
@@ -214,13 +236,13 @@ describe("cancellation", () => {
     const signal = context.signal;
     const add = signal.addEventListener.bind(signal);
     const remove = signal.removeEventListener.bind(signal);
-    signal.addEventListener = (type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions) => {
-      added.push(listener);
-      add(type, listener, options);
+    signal.addEventListener = (...parameters: Parameters<typeof add>) => {
+      added.push(parameters[1]);
+      add(...parameters);
     };
-    signal.removeEventListener = (type: string, listener: EventListenerOrEventListenerObject) => {
-      added.splice(added.indexOf(listener), 1);
-      remove(type, listener);
+    signal.removeEventListener = (...parameters: Parameters<typeof remove>) => {
+      added.splice(added.indexOf(parameters[1]), 1);
+      remove(...parameters);
     };
     await act(component(), "get", { url: origin }, context);
     expect(added).toEqual([]);

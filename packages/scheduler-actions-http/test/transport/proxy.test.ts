@@ -41,20 +41,63 @@ describe("which proxy", () => {
   test.each<[string, (proxy: string) => HttpOptions, string, boolean]>([
     ["http_proxy", (url) => ({ proxy: "environment", environment: { http_proxy: url } }), "http://a.example/", true],
     ["HTTP_PROXY", (url) => ({ proxy: "environment", environment: { HTTP_PROXY: url } }), "http://a.example/", true],
-    ["without a scheme", (url) => ({ proxy: "environment", environment: { http_proxy: url.slice(7) } }), "http://a.example/", true],
+    [
+      "without a scheme",
+      (url) => ({ proxy: "environment", environment: { http_proxy: url.slice(7) } }),
+      "http://a.example/",
+      true,
+    ],
     ["settings", (url) => ({ proxy: { http: url } }), "http://a.example/", true],
-    ["HTTP_PROXY of a CGI request", (url) => ({ proxy: "environment", environment: { HTTP_PROXY: url, REQUEST_METHOD: "GET" } }), "http://a.example/", false],
-    ["no_proxy: the host", (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "b.example, a.example" } }), "http://a.example/", false],
-    ["no_proxy: a parent", (url) => ({ proxy: "environment", environment: { http_proxy: url, NO_PROXY: ".example" } }), "http://a.example/", false],
-    ["no_proxy: another", (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "ba.example" } }), "http://a.example/", true],
-    ["no_proxy: other port", (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "a.example:81" } }), "http://a.example/", true],
-    ["no_proxy: all", (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "*" } }), "http://a.example/", false],
+    [
+      "HTTP_PROXY of a CGI request",
+      (url) => ({ proxy: "environment", environment: { HTTP_PROXY: url, REQUEST_METHOD: "GET" } }),
+      "http://a.example/",
+      false,
+    ],
+    [
+      "no_proxy: the host",
+      (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "b.example, a.example" } }),
+      "http://a.example/",
+      false,
+    ],
+    [
+      "no_proxy: a parent",
+      (url) => ({ proxy: "environment", environment: { http_proxy: url, NO_PROXY: ".example" } }),
+      "http://a.example/",
+      false,
+    ],
+    [
+      "no_proxy: another",
+      (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "ba.example" } }),
+      "http://a.example/",
+      true,
+    ],
+    [
+      "no_proxy: other port",
+      (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "a.example:81" } }),
+      "http://a.example/",
+      true,
+    ],
+    [
+      "no_proxy: all",
+      (url) => ({ proxy: "environment", environment: { http_proxy: url, no_proxy: "*" } }),
+      "http://a.example/",
+      false,
+    ],
     ["no_proxy: a range", (url) => ({ proxy: { http: url, no: ["10.0.0.0/8"] } }), "http://10.0.0.1/", false],
     ["only for https", (url) => ({ proxy: { https: url } }), "http://a.example/", false],
   ])("%s", async (_name, options, url, through) => {
     const { url: proxyUrl, seen } = await proxy();
     // A direct connection ends here: the policy refuses what the name stands for.
-    const outcome = await get({ url }, { resolve: loopback, connectTimeoutMs: 100, ...options(proxyUrl), policy: through ? {} : { deny: ["127.0.0.0/8", "10.0.0.0/8"] } });
+    const outcome = await get(
+      { url },
+      {
+        resolve: loopback,
+        connectTimeoutMs: 100,
+        ...options(proxyUrl),
+        policy: through ? {} : { deny: ["127.0.0.0/8", "10.0.0.0/8"] },
+      },
+    );
     expect(seen.length > 0).toBe(through);
     expect(outcome.status).toBe(through ? "succeeded" : "failed");
   });
@@ -63,7 +106,9 @@ describe("which proxy", () => {
 describe("through a proxy", () => {
   test("plain HTTP is sent with its absolute URL", async () => {
     const { url, seen } = await proxy();
-    expect(outputOf(await get({ url: "http://a.example/p?q=1" }, { proxy: { http: url }, resolve: loopback })).body).toBe("by proxy");
+    expect(
+      outputOf(await get({ url: "http://a.example/p?q=1" }, { proxy: { http: url }, resolve: loopback })).body,
+    ).toBe("by proxy");
     expect(seen).toEqual(["GET http://a.example/p?q=1"]);
   });
 
@@ -74,7 +119,9 @@ describe("through a proxy", () => {
   });
 
   test("HTTPS is tunnelled", async () => {
-    const server = createTlsServer({ key: fixture("server.key"), cert: fixture("server.pem") }, (_request, response) => response.end("secure"));
+    const server = createTlsServer({ key: fixture("server.key"), cert: fixture("server.pem") }, (_request, response) =>
+      response.end("secure"),
+    );
     const target = await listening(server, "https");
     const { url, seen } = await proxy(target.port);
     const options: HttpOptions = { proxy: { https: url }, ca: fixture("ca.pem").toString("utf8"), resolve: loopback };
@@ -84,11 +131,16 @@ describe("through a proxy", () => {
 
   test("a proxy that refuses", async () => {
     const { url } = await proxy();
-    expect((await get({ url: "https://a.example/" }, { proxy: { https: url }, resolve: loopback })).error?.code).toBe("proxy");
+    expect((await get({ url: "https://a.example/" }, { proxy: { https: url }, resolve: loopback })).error?.code).toBe(
+      "proxy",
+    );
   });
 
   test("a proxy that is not there", async () => {
-    expect((await get({ url: "http://a.example/" }, { proxy: { http: "http://127.0.0.1:1" }, resolve: loopback })).error?.code).toBe("connection-refused");
+    expect(
+      (await get({ url: "http://a.example/" }, { proxy: { http: "http://127.0.0.1:1" }, resolve: loopback })).error
+        ?.code,
+    ).toBe("connection-refused");
   });
 });
 
@@ -97,9 +149,19 @@ describe("the policy, where the proxy connects", () => {
     ["a metadata address", "http://169.254.169.254/", {}, "denied-address"],
     ["its decimal spelling", "http://2852039166/", {}, "denied-address"],
     ["its name", "http://metadata.google.internal/", {}, "denied-origin"],
-    ["a name that stands for it here", "http://a.example/", { resolve: async () => [{ address: "169.254.169.254", family: 4 }] }, "denied-address"],
+    [
+      "a name that stands for it here",
+      "http://a.example/",
+      { resolve: async () => [{ address: "169.254.169.254", family: 4 }] },
+      "denied-address",
+    ],
     ["a name that only the proxy can resolve", "http://a.example/", { resolve: nobody }, "denied-address"],
-    ["the same, named by the policy", "http://a.example/", { resolve: nobody, policy: { allow: ["a.example"] } }, undefined],
+    [
+      "the same, named by the policy",
+      "http://a.example/",
+      { resolve: nobody, policy: { allow: ["a.example"] } },
+      undefined,
+    ],
     ["the same, trusted", "http://a.example/", { resolve: nobody, policy: { trustProxyDns: true } }, undefined],
     ["an ordinary name", "http://a.example/", { resolve: loopback }, undefined],
   ])("%s", async (_name, url, options, code) => {

@@ -36,7 +36,9 @@ describe("method and body (Fetch standard)", () => {
     [308, "put", "PUT", "x"],
   ])("%i of %s", async (status, operation, method, body) => {
     const { origin, seen } = await redirecting(status, "/there?a=1");
-    const output = outputOf(await act(component(), operation, { url: `${origin}/`, ...(operation === "get" ? {} : { body: "x" }) }));
+    const output = outputOf(
+      await act(component(), operation, { url: `${origin}/`, ...(operation === "get" ? {} : { body: "x" }) }),
+    );
     expect(output).toMatchObject({ status: 200, body: "arrived", url: `${origin}/there?a=1` });
     expect(seen[1]).toMatchObject({ method, url: "/there?a=1", body });
     expect(seen[1]?.headers["content-type"]).toBe(body === "" ? undefined : "text/plain; charset=utf-8");
@@ -55,12 +57,21 @@ describe("method and body (Fetch standard)", () => {
 });
 
 describe("secrets", () => {
-  const parameters = { auth: { bearer: "tok" }, headers: { cookie: "a=b", "x-api-key": "key", "x-open": "yes" }, redact: { headers: ["x-api-key"] } };
+  const parameters = {
+    auth: { bearer: "tok" },
+    headers: { cookie: "a=b", "x-api-key": "key", "x-open": "yes" },
+    redact: { headers: ["x-api-key"] },
+  };
 
   test("stay on the same origin", async () => {
     const { origin, seen } = await redirecting(302, "/there");
     await get({ url: `${origin}/`, ...parameters });
-    expect(seen[1]?.headers).toMatchObject({ authorization: "Bearer tok", cookie: "a=b", "x-api-key": "key", "x-open": "yes" });
+    expect(seen[1]?.headers).toMatchObject({
+      authorization: "Bearer tok",
+      cookie: "a=b",
+      "x-api-key": "key",
+      "x-open": "yes",
+    });
   });
 
   test("do not go to another origin", async () => {
@@ -98,10 +109,13 @@ describe("limits and modes", () => {
     expect(output).toMatchObject({ status: 302, body: "moved", headers: { location: "/there" }, url: `${origin}/` });
   });
 
-  test.each([["file:///etc/passwd"], ["javascript:alert(1)"], ["http://"], ["ftp://a.example/"]])("to %s", async (location) => {
-    const { origin } = await redirecting(302, location);
-    expect((await get({ url: `${origin}/` })).error?.code).toBe("invalid-redirect");
-  });
+  test.each([["file:///etc/passwd"], ["javascript:alert(1)"], ["http://"], ["ftp://a.example/"]])(
+    "to %s",
+    async (location) => {
+      const { origin } = await redirecting(302, location);
+      expect((await get({ url: `${origin}/` })).error?.code).toBe("invalid-redirect");
+    },
+  );
 
   test("a redirect with an endless body is followed all the same", async () => {
     const { origin } = await serve((request, response) => {

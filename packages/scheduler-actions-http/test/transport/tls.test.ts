@@ -26,9 +26,17 @@ async function serveHttp2(): Promise<Served> {
     response.setHeader("content-type", "application/json");
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => response.end(JSON.stringify({ version: request.httpVersion, body: Buffer.concat(chunks).toString("utf8"), authority: request.headers[":authority"] ?? null })));
+    request.on("end", () =>
+      response.end(
+        JSON.stringify({
+          version: request.httpVersion,
+          body: Buffer.concat(chunks).toString("utf8"),
+          authority: request.headers[":authority"] ?? null,
+        }),
+      ),
+    );
   });
-  return listening(server as Server, "https");
+  return listening(server, "https");
 }
 
 describe("TLS", () => {
@@ -77,8 +85,12 @@ describe("HTTP/2", () => {
   test("many at once", async () => {
     const { origin } = await serveHttp2();
     const http = component({ ca });
-    const outcomes = await Promise.all(Array.from({ length: 50 }, (_unused, index) => act(http, "post", { url: origin, body: String(index) })));
-    expect(outcomes.map((outcome) => (outputOf(outcome).body as { body: string }).body)).toEqual(Array.from({ length: 50 }, (_unused, index) => String(index)));
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_unused, index) => act(http, "post", { url: origin, body: String(index) })),
+    );
+    expect(outcomes.map((outcome) => (outputOf(outcome).body as { body: string }).body)).toEqual(
+      Array.from({ length: 50 }, (_unused, index) => String(index)),
+    );
   });
 
   test("can be turned off", async () => {
@@ -88,9 +100,11 @@ describe("HTTP/2", () => {
 
   test("max_bytes holds", async () => {
     const server = createSecureServer(keys, (_request, response) => response.end("x".repeat(1000)));
-    const { origin } = await listening(server as Server, "https");
+    const { origin } = await listening(server, "https");
     const http = component({ ca });
-    expect((await act(http, "get", { url: origin, response: { max_bytes: 999 } })).error?.code).toBe("response-too-large");
+    expect((await act(http, "get", { url: origin, response: { max_bytes: 999 } })).error?.code).toBe(
+      "response-too-large",
+    );
     expect((await act(http, "get", { url: origin, response: { max_bytes: 1000 } })).status).toBe("succeeded");
   });
 });

@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { HTTP_ERROR_CODES, HTTP_MANIFEST, createHttpComponent } from "@scheduler-components/actions-http";
+import { describeActionComponent } from "@scheduler-components/executor/testing";
+import { afterAll, describe, expect, test } from "vitest";
+
+const server = createServer((request, response) => {
+  if (request.url === "/slow") return;
+  response.setHeader("content-type", "application/json");
+  response.end('{"port":8080}');
+});
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const ok = { name: "a response", parameters: { url: origin, expect: { status: 200 } } };
+const body = { name: "a body", parameters: { url: origin, body: { json: { a: 1 } } } };
+
+describeActionComponent("http", () => createHttpComponent({ proxy: "none" }), {
+  runner: { describe, test },
+  calls: {
+    get: [
+      ok,
+      {
+        name: "an expectation that is not met",
+        parameters: { url: origin, expect: { status: 201 } },
+        expect: { status: "failed", code: "http-status" },
+      },
+      { name: "cancelled", parameters: { url: `${origin}/slow` }, cancel: true, expect: "cancelled" },
+    ],
+    head: [ok],
+    post: [ok, body],
+    put: [body],
+    patch: [body],
+    delete: [ok],
+    options: [ok],
+  },
+});
+
+test("the calls that may be repeated", () => {
+  const idempotent = Object.entries(HTTP_MANIFEST.calls).map(([operation, call]) => [operation, call.idempotent]);
+  expect(Object.fromEntries(idempotent)).toEqual({
+    get: true,
+    head: true,
+    post: false,
+    put: true,
+    patch: false,
+    delete: true,
+    options: true,
+  });
+});
+
+test("the codes are distinct", () => {
+  expect(new Set(HTTP_ERROR_CODES).size).toBe(HTTP_ERROR_CODES.length);
+});
