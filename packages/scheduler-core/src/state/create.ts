@@ -3,7 +3,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { BACK, END, buildGraph } from "../wbs/graph.ts";
 import type { Graph } from "../wbs/graph.ts";
 import { findLoops } from "../wbs/loops.ts";
-import { MULTI, RunState, START } from "./run-state.ts";
+import { MULTI, START } from "./flags.ts";
+import { RunState } from "./run-state.ts";
 
 /** The state of a run of a checked scenario in which nothing has begun. */
 export function createRunState(scenario: Scenario, options: { readonly maxTasks?: number } = {}): RunState {

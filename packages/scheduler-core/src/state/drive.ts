@@ -1,7 +1,7 @@
 /** Goes through the worklist until it is empty, the run stops, or a decision has to be made. */
 import { takeEffect, takeLastEffect } from "./effects.ts";
 import { memberSettled, settleIfFree, settleLoopIfFree } from "./rounds.ts";
-import { MULTI, SETTLED } from "./run-state.ts";
+import { MULTI, SETTLED } from "./flags.ts";
 import type { RunState } from "./run-state.ts";
 import { arrive, finishIfDone, settle } from "./visits.ts";
 import { DECISION } from "../wbs/graph.ts";

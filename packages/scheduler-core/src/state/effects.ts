@@ -1,7 +1,7 @@
 /** What one edge does to the task that it leads to. */
 import { BACK, DECIDED, END, REMOVED, TAKEN } from "../wbs/graph.ts";
 import { settleLoopIfFree } from "./rounds.ts";
-import { BLOCKED, GONE, MULTI } from "./run-state.ts";
+import { BLOCKED, GONE, MULTI } from "./flags.ts";
 import type { RunState } from "./run-state.ts";
 import { arrive, arriveAtEnd, finishIfDone, settle } from "./visits.ts";
 

@@ -1,8 +1,8 @@
 /** How a run stops, and what a failure that no edge handles does to it. */
 import type { ActionOutcome, ErrorCause } from "../outcome/outcome.ts";
 import { END, REMOVED } from "../wbs/graph.ts";
-import type { RunResult } from "./events.ts";
-import { BEGUN, BLOCKED, MULTI, READY, SKIPPED, STATUSES, UNHANDLED, WAITING } from "./run-state.ts";
+import type { RunResult } from "./result.ts";
+import { BEGUN, BLOCKED, MULTI, READY, SKIPPED, STATUSES, UNHANDLED, WAITING } from "./flags.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Nothing starts any more; what is in flight may still come to an end. The first failure stays the run's, whatever follows. */

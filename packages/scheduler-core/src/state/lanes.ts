@@ -8,6 +8,7 @@
  */
 import { LANES } from "../scenario/scenario.ts";
 import { growInt32 } from "../wbs/grow.ts";
+import type { RunState } from "./run-state.ts";
 
 export class Lanes {
   /** Tasks in all lanes. */
@@ -80,4 +81,9 @@ export class Lanes {
     this.low = 0;
     this.high = 0;
   }
+}
+
+/** The task to start next: of the lowest lane, the one that has waited longest; -1 if none is ready. */
+export function nextReady(state: RunState): number {
+  return state.lanes.first();
 }

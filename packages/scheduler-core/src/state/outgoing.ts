@@ -1,6 +1,7 @@
 import type { WbsEdit } from "../outcome/outcome.ts";
 import type { WorkflowEdge } from "../scenario/scenario.ts";
 import { REMOVED } from "../wbs/graph.ts";
+import { EditDraft } from "./edit-draft.ts";
 import type { RunState } from "./run-state.ts";
 
 /** An edge of a task, for the shell to evaluate. */
@@ -12,11 +13,20 @@ export interface OutgoingEdge {
   readonly def: WorkflowEdge;
 }
 
+const NONE: readonly OutgoingEdge[] = Object.freeze([]);
+
 /** The edges of a task in the order written; with a batch of accepted edits, as they will be once it is applied. */
-export function outgoingEdges(state: RunState, task: number, _batch: readonly WbsEdit[] = []): readonly OutgoingEdge[] {
+export function outgoingEdges(state: RunState, task: number, batch?: readonly WbsEdit[]): readonly OutgoingEdge[] {
+  if (batch !== undefined && batch.length > 0) {
+    const draft = new EditDraft(state);
+    for (const edit of batch) draft.apply(edit);
+    return draft.edgesFrom(task);
+  }
   const { graph } = state;
+  let edge = graph.firstOut[task]!;
+  if (edge < 0) return NONE;
   const edges: OutgoingEdge[] = [];
-  for (let edge = graph.firstOut[task]!; edge >= 0; edge = graph.nextOut[edge]!) {
+  for (; edge >= 0; edge = graph.nextOut[edge]!) {
     if ((graph.edgeFlags[edge]! & REMOVED) === 0) edges.push({ edge, to: graph.to[edge]!, def: graph.edgeDefs[edge]! });
   }
   return edges;

@@ -6,18 +6,26 @@
  * 2. When it is 0 nothing in the loop is ready, running or waiting, and what its edges decided has taken effect.
  * 3. Edges from outside count in the first round only: a new round counts the edges with both ends inside.
  */
-import { BACK, DECIDED, REMOVED, TAKEN } from "../wbs/graph.ts";
-import { BLOCKED, GONE, MULTI, SETTLED, SKIPPED, START, WAITING } from "./run-state.ts";
+import { BACK, DECIDED, END, REMOVED, TAKEN } from "../wbs/graph.ts";
+import { BLOCKED, GONE, MULTI, SETTLED, SKIPPED, START, WAITING } from "./flags.ts";
 import type { RunState } from "./run-state.ts";
 import { finishIfDone, settle, visitNext } from "./visits.ts";
 import { LEAVING, MEMBERS } from "./worklist.ts";
 
-/** Looks whether a task, or the outermost loop around it that has not begun, can be settled. */
+/**
+ * Looks whether a task, or the outermost loop around it that has not begun, can be settled. `~loop` in the place of a task: a
+ * member of that loop was taken away while it was ready.
+ */
 export function settleIfFree(state: RunState, task: number): void {
   const { graph, rounds } = state;
+  if (task < 0) {
+    memberSettled(state, ~task);
+    return;
+  }
   let top = -1;
   for (let loop = graph.loop[task]!; loop >= 0; loop = graph.loops[loop]!.parent) if (!rounds[loop]!.active) top = loop;
   if (top >= 0) settleLoopIfFree(state, top);
+  else if (graph.kind[task]! >= END) finishIfDone(state, task);
   else if ((state.flags[task]! & MULTI) !== 0) {
     visitNext(state, task);
     finishIfDone(state, task);

@@ -9,41 +9,19 @@
  * 4. The worklist is empty between events unless a decision is awaited (`deciding`).
  * 5. A multi-visit task (flag MULTI) keeps arrivals in `queues`; every other task is visited once in a round.
  */
-import type { ActionOutcome, TaskStatus } from "../outcome/outcome.ts";
-import type { ActionDef, Scenario } from "../scenario/scenario.ts";
+import type { ActionOutcome, TaskStatus, WbsEdit } from "../outcome/outcome.ts";
+import type { ActionDef, Scenario, WorkflowNode } from "../scenario/scenario.ts";
 import type { Graph } from "../wbs/graph.ts";
 import { growFloat64, growInt32, growUint32, growUint8, nextCapacity } from "../wbs/grow.ts";
-import type { RunResult } from "./events.ts";
+import { checkEdits } from "./check-edits.ts";
+import type { CheckedEdits, EditChecks } from "./check-edits.ts";
+import { READY, RUNNING, STATUSES, WAITING } from "./flags.ts";
 import { Lanes } from "./lanes.ts";
+import { outgoingEdges } from "./outgoing.ts";
+import type { OutgoingEdge } from "./outgoing.ts";
+import type { RunResult } from "./result.ts";
+import { arrivedOutcome } from "./visits.ts";
 import { Worklist } from "./worklist.ts";
-
-export const WAITING = 0;
-export const READY = 1;
-export const RUNNING = 2;
-export const SUCCEEDED = 3;
-export const FAILED = 4;
-export const TIMED_OUT = 5;
-export const CANCELLED = 6;
-export const SKIPPED = 7;
-
-/** By number. */
-export const STATUSES: readonly TaskStatus[] = ["waiting", "ready", "running", "succeeded", "failed", "timed-out", "cancelled", "skipped"];
-
-/** Task flags. Visited or skipped in this round; of a multi-visit task: a visit is under way. */
-export const SETTLED = 1;
-/** The present visit has started: an attempt runs, or another one is waited for. */
-export const BEGUN = 2;
-export const MULTI = 4;
-/** Removed by an edit. */
-export const GONE = 8;
-/** An edge leads here, directly or not, from a failure that no edge handles. */
-export const BLOCKED = 16;
-/** Its failure was not handled. */
-export const UNHANDLED = 32;
-/** A start of the run: needs no edge. */
-export const START = 64;
-/** A multi-visit task that can be visited no more. */
-export const FINISHED = 128;
 
 /** How far a loop has come. */
 export interface Rounds {
@@ -141,7 +119,71 @@ export class RunState {
     this.lanes.grow(capacity);
   }
 
+  taskId(task: number): string {
+    return this.nodeOf(task).id;
+  }
+
+  /** -1 if there is no such task. */
+  taskIndex(id: string): number {
+    return this.graph.index.get(id) ?? -1;
+  }
+
+  /** The node as it stands now: as written, or as edits made it. */
+  nodeOf(task: number): WorkflowNode {
+    const node = this.graph.nodes[task];
+    if (node === undefined) throw new Error(`There is no task ${task}`);
+    return node;
+  }
+
+  /** The action of this id: the scenario's, or one that an edit registered. */
   actionOf(id: string): ActionDef | undefined {
     return this.graph.actions.get(id);
+  }
+
+  /** A wait for a retry counts as `waiting`. Once the run stops, what has neither ended nor begun is `cancelled`. */
+  statusOf(task: number): TaskStatus {
+    const status = this.status[task]!;
+    if (this.phase === "stopping" && (status === WAITING || status === READY)) return "cancelled";
+    if (this.phase === "ended" && status <= RUNNING) return "cancelled";
+    return STATUSES[status]!;
+  }
+
+  /** Visits that have begun. Of an end: what arrived. */
+  visitsOf(task: number): number {
+    return this.visits[task]!;
+  }
+
+  /** The number of the present attempt within its visit, from 1. */
+  attemptOf(task: number): number {
+    return this.attempts.get(task) ?? 1;
+  }
+
+  laneOf(task: number): number {
+    return this.lane[task]!;
+  }
+
+  /** When the task last became ready, in milliseconds. */
+  readyAtOf(task: number): number {
+    return this.readyAt[task]!;
+  }
+
+  /** The outcome that reached the task's present visit, through decisions too; undefined for a start. */
+  arrivedOutcome(task: number): ActionOutcome | undefined {
+    return arrivedOutcome(this, task);
+  }
+
+  /** The outcome of the task's last visit; undefined before the first. A decision's is the one that reached it. */
+  lastOutcome(task: number): ActionOutcome | undefined {
+    return this.outcomes[task];
+  }
+
+  /** The edges of a task in the order written; with a batch of accepted edits, as they will be once it is applied. */
+  outgoingEdges(task: number, batch?: readonly WbsEdit[]): readonly OutgoingEdge[] {
+    return outgoingEdges(this, task, batch);
+  }
+
+  /** Whether the edits of an attempt of `task` would all be accepted, one after another; or why not. */
+  checkEdits(task: number, batch: readonly WbsEdit[], checks?: EditChecks): CheckedEdits {
+    return checkEdits(this, task, batch, checks);
   }
 }

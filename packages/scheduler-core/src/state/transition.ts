@@ -5,9 +5,9 @@ import type { ActionOutcome } from "../outcome/outcome.ts";
 import { TAKEN } from "../wbs/graph.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { drive } from "./drive.ts";
-import type { Command, RunEvent } from "./events.ts";
+import type { Command, RunEvent } from "./types.ts";
 import { failUnhandled, stop } from "./failure.ts";
-import { BEGUN, CANCELLED, MULTI, READY, RUNNING, SETTLED, STATUSES, SUCCEEDED, WAITING } from "./run-state.ts";
+import { BEGUN, CANCELLED, MULTI, READY, RUNNING, SETTLED, STATUSES, SUCCEEDED, WAITING } from "./flags.ts";
 import type { RunState } from "./run-state.ts";
 import { afterDecision, isFailure, makeReady, visitNext } from "./visits.ts";
 import { EDGES, STARTS, TOUCHED } from "./worklist.ts";
@@ -57,11 +57,6 @@ export function transition(state: RunState, event: RunEvent): readonly Command[]
       break;
   }
   return commands(state, before);
-}
-
-/** The task to start next: of the lowest lane, the one that has waited longest; -1 if none is ready. */
-export function nextReady(state: RunState): number {
-  return state.lanes.first();
 }
 
 function commands(state: RunState, before: RunState["phase"]): readonly Command[] {

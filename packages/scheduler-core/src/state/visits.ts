@@ -2,7 +2,7 @@
 import type { ActionOutcome } from "../outcome/outcome.ts";
 import { ACTION, END, TERMINATE } from "../wbs/graph.ts";
 import { failUnhandled, stop } from "./failure.ts";
-import { BLOCKED, FINISHED, GONE, MULTI, READY, SETTLED, SKIPPED, START, STATUSES, SUCCEEDED } from "./run-state.ts";
+import { BLOCKED, FINISHED, GONE, MULTI, READY, SETTLED, SKIPPED, START, STATUSES, SUCCEEDED } from "./flags.ts";
 import type { RunState } from "./run-state.ts";
 import { EDGES, LAST_EDGES } from "./worklist.ts";
 

@@ -33,10 +33,6 @@ export type Command =
   /** Nothing follows; `result` is set. */
   | { readonly type: "ended" };
 
-export interface RunResult {
-  readonly status: "succeeded" | "failed" | "cancelled";
-  /** Set unless the run succeeded. */
-  readonly error?: ActionError;
-  /** The task that `error` is about. */
-  readonly task?: number;
-}
+export type { OutgoingEdge } from "./outgoing.ts";
+export type { RunResult } from "./result.ts";
+export type { RunState } from "./run-state.ts";
