@@ -4,7 +4,7 @@
  * diagnostics of the ```` ```text expect ```` block after it.
  */
 import { checkScenario, type RunReport } from "@scheduler-components/core";
-import { createScheduler } from "@scheduler-components/scheduler";
+import { createStdComponent, HTTP_MANIFEST, createScheduler } from "@scheduler-components/scheduler";
 import { describe, expect, test } from "vitest";
 import { blocksOf, examples, type Example } from "./blocks.ts";
 
@@ -35,8 +35,12 @@ describe("a scenario that runs", () => {
 });
 
 describe("a scenario that is refused", () => {
-  test.each(named(examples("yaml refused", "text expect")))("%s", (_name, { block, expected }) => {
-    const { ok, diagnostics } = checkScenario(block.text);
+  test.each(named(examples("yaml refused", "text expect")))("%s", async (_name, { block, expected }) => {
+    const catalogue = new Map([
+      ["std", await createStdComponent().describe()],
+      ["http", HTTP_MANIFEST],
+    ]);
+    const { ok, diagnostics } = checkScenario(block.text, { catalogue });
     expect(ok).toBe(false);
     const found = diagnostics.map(({ line, column, code }) => `${line}:${column} ${code}`);
     expect(found).toEqual(expected?.text.trim().split("\n"));
