@@ -52,8 +52,8 @@ export class Run {
   readonly state: RunState;
   readonly scope: RunScope;
   readonly planner: Planner;
-  readonly exports = new ExportBook();
-  readonly redactor = new Redactor();
+  readonly exports: ExportBook = new ExportBook();
+  readonly redactor: Redactor = new Redactor();
   readonly kept: KeptOutputs;
   readonly traces: TraceRecord[] = [];
   readonly edits: EditReport[] = [];
