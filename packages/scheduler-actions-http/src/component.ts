@@ -96,7 +96,7 @@ async function carryOut(transport: Transport, request: HttpRequest, context: Htt
   if (arrived instanceof HttpFailure) return outcomeOf(arrived, undefined, isListed(request, arrived.code));
   const reading = readOutput(request, arrived, startedAt);
   const { output, failure } = reading instanceof Promise ? await reading : reading;
-  if (output) redactResponse(request, output, (value) => context.redact(value));
+  if (output) redactResponse(request, output, context);
   const problem = failure ?? (output && judge(request, output));
   if (problem) return outcomeOf(problem, output, failure ? isListed(request, failure.code) : undefined);
   return { status: "succeeded", detail: `HTTP ${arrived.incoming.status}`, ...(output ? { output } : undefined) };

@@ -66,4 +66,6 @@ export const LIMITS = {
   retryAfterMs: 86_400_000,
   /** Conditions of `expect` kept compiled. */
   conditions: 256,
+  /** Media types whose kind is kept. */
+  mediaTypes: 64,
 } as const;

@@ -6,17 +6,23 @@ import type { HttpOutput } from "./judge.ts";
 /** Values of an output that may be called secret by one path; a path through a huge list stops there. */
 const MAX_VALUES = 10_000;
 
-/** Tells `redact` what of the response must not be printed: `set-cookie`, and what the parameter `redact` names. */
-export function redactResponse(request: HttpRequest, output: HttpOutput, redact: (value: string) => void): void {
-  const tell = (name: string): void => {
-    const found = output.headers[name];
-    if (found === undefined) return;
-    for (const value of typeof found === "string" ? [found] : found)
-      for (const part of secretPartsOf(name, value)) redact(part);
-  };
-  if (output.headers["set-cookie"] !== undefined) tell("set-cookie");
-  for (const name of request.redactHeaders) tell(name);
-  for (const path of request.redactPaths) for (const value of valuesAt(output, path)) redact(value);
+/** Tells the context what of the response must not be printed: `set-cookie`, and what the parameter `redact` names. */
+export function redactResponse(request: HttpRequest, output: HttpOutput, context: Redacts): void {
+  if (output.headers["set-cookie"] !== undefined) redactHeader("set-cookie", output, context);
+  for (const name of request.redactHeaders) redactHeader(name, output, context);
+  for (const path of request.redactPaths) for (const value of valuesAt(output, path)) context.redact(value);
+}
+
+interface Redacts {
+  redact(value: string): void;
+}
+
+function redactHeader(name: string, output: HttpOutput, context: Redacts): void {
+  const found = output.headers[name];
+  if (found === undefined) return;
+  for (const value of typeof found === "string" ? [found] : found) {
+    for (const part of secretPartsOf(name, value)) context.redact(part);
+  }
 }
 
 /** The texts of all values at a path and below it; `*` stands for every key or index. */

@@ -30,15 +30,33 @@ export function bodyValue(body: Buffer, contentType: string, format: ResponseFor
   }
 }
 
-function byMediaType(body: Buffer, contentType: string): JsonValue {
+type Kind = "json" | "text" | "bytes" | "unknown";
+
+/** A server sends few media types; telling them apart again for every response would cost more than reading a small body. */
+const kinds = new Map<string, Kind>();
+
+function kindOf(contentType: string): Kind {
+  const known = kinds.get(contentType);
+  if (known !== undefined) return known;
   const type = contentType.toLowerCase();
-  if (JSON_TYPE.test(type)) {
-    const parsed = parseJson(body);
-    return parsed.ok ? parsed.value : decodeText(body, contentType);
+  const kind = type === "" ? "unknown" : JSON_TYPE.test(type) ? "json" : TEXTUAL.test(type) ? "text" : "bytes";
+  if (kinds.size < LIMITS.mediaTypes) kinds.set(contentType, kind);
+  return kind;
+}
+
+function byMediaType(body: Buffer, contentType: string): JsonValue {
+  switch (kindOf(contentType)) {
+    case "json": {
+      const parsed = parseJson(body);
+      return parsed.ok ? parsed.value : decodeText(body, contentType);
+    }
+    case "text":
+      return decodeText(body, contentType);
+    case "bytes":
+      return body.toString("base64");
+    case "unknown":
+      return strictUtf8(body) ?? body.toString("base64");
   }
-  if (TEXTUAL.test(type)) return decodeText(body, contentType);
-  if (type === "") return strictUtf8(body) ?? body.toString("base64");
-  return body.toString("base64");
 }
 
 function parseJson(body: Buffer): { ok: true; value: JsonValue } | { ok: false; message: string } {
