@@ -38,7 +38,7 @@ export async function measure(): Promise<Measurement[]> {
   // What a run needs once, such as code that is loaded on first use, is no part of a task's share.
   await benchScheduler().run(understoodScenario(1000, { edges: "chain" }));
   const before = held();
-  const scenario = understoodScenario(WAITING + 1, { edges: "chain", call: "probe.hold", with: () => ({}) });
+  const scenario = understoodScenario(WAITING + 1, { edges: "chain", call: "probe.hold" });
   const document = held();
   const report = await scheduler.run(scenario);
   if (begun === 0 || report.summary.tasks !== WAITING + 1)
