@@ -40,7 +40,8 @@ function takeYield(key: number): host.ContextYield {
 
 function executeAction(action: api.Action, handle: api.ActionContext): api.ActionOutcome {
   if (!(handle instanceof GuestContext)) return refuse("The context was not made by this component.");
-  if (action.call === "std.sleep") return refuse("std.sleep is carried out by what runs the scenario: it owns the clock.");
+  if (action.call === "std.sleep")
+    return refuse("std.sleep is carried out by what runs the scenario: it owns the clock.");
   if (!action.call.startsWith("std.")) return refuse(`${action.call} is not a standard call.`);
   const lifted = liftAction(action);
   if (!lifted.ok) return refuse(`${lifted.path.join(".")}: ${lifted.message}`);
@@ -54,6 +55,6 @@ function refuse(message: string): never {
   throw message;
 }
 
-export const context = { ActionContext: GuestContext };
+export const context: { readonly ActionContext: typeof GuestContext } = { ActionContext: GuestContext };
 export const contextHost: typeof host = { makeContext, cancelContext: cancel, takeYield };
 export const componentApi: typeof api = { executeAction };

@@ -41,7 +41,14 @@ export type { ContextYield } from "./context/action-context.ts";
 export { cancelContext, closeContext, createActionContext } from "./context/action-context.ts";
 export type { Timer } from "./time/timer.ts";
 export { systemTimer } from "./time/timer.ts";
-export type { Acquired, ComponentSource, Described, Registry, RegistryOptions, ReleaseProblem } from "./registry/registry.ts";
+export type {
+  Acquired,
+  ComponentSource,
+  Described,
+  Registry,
+  RegistryOptions,
+  ReleaseProblem,
+} from "./registry/registry.ts";
 export { createRegistry, DEFAULT_INIT_TIMEOUT_MS, DEFAULT_RELEASE_TIMEOUT_MS } from "./registry/registry.ts";
 export type { StdOptions } from "./std/std-component.ts";
 export { createStdComponent } from "./std/std-component.ts";

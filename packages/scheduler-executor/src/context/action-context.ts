@@ -283,7 +283,10 @@ function cancellation(code: "cancelled" | "timed-out", taskId: string): ContextE
 }
 
 function droppedEntries(entries: number, length: number): LogEntry {
-  return { level: "warn", message: `Further log entries are dropped: an attempt may log ${entries}, ${length} characters.` };
+  return {
+    level: "warn",
+    message: `Further log entries are dropped: an attempt may log ${entries}, ${length} characters.`,
+  };
 }
 
 function invalid(message: string): ContextError {

@@ -11,8 +11,10 @@ export interface CallDefinition<S extends JsonObject> extends CallManifest {
   execute(parameters: ParametersOf<S>, context: ActionContext): ActionOutcome | Promise<ActionOutcome>;
 }
 
-export interface ComponentDefinition<S extends { readonly [operation: string]: JsonObject }>
-  extends Omit<Manifest, "calls"> {
+export interface ComponentDefinition<S extends { readonly [operation: string]: JsonObject }> extends Omit<
+  Manifest,
+  "calls"
+> {
   /** By operation: the part of `call` after the dot. */
   readonly calls: { readonly [K in keyof S]: CallDefinition<S[K]> };
   init?(config: JsonValue): void | Promise<void>;
@@ -55,7 +57,9 @@ export function defineCall<const S extends JsonObject>(call: CallDefinition<S>):
 type AnyCall = CallManifest & {
   execute(parameters: JsonValue, context: ActionContext): ActionOutcome | Promise<ActionOutcome>;
 };
-type AnyDefinition = Omit<ComponentDefinition<{}>, "calls"> & { readonly calls: { readonly [operation: string]: AnyCall } };
+type AnyDefinition = Omit<ComponentDefinition<{}>, "calls"> & {
+  readonly calls: { readonly [operation: string]: AnyCall };
+};
 
 class DefinedComponent implements ActionComponent {
   readonly #definition: AnyDefinition;

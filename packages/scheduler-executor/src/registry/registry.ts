@@ -160,7 +160,7 @@ class ComponentRegistry implements Registry {
 
   async #releaseAll(): Promise<readonly ReleaseProblem[]> {
     // An init under way ends by itself or by its time limit; what it made must not be left behind.
-    await Promise.all([...this.#entries.values()].map((entry) => entry.acquired));
+    await Promise.all([...this.#entries.values()].map(async (entry) => entry.acquired));
     const problems: ReleaseProblem[] = [];
     for (let last = this.#initialised.pop(); last !== undefined; last = this.#initialised.pop()) {
       const { id, component } = last;

@@ -1,53 +1,56 @@
 /** The standard calls that take no time; they need nothing but a context, so a guest offers them too. */
-import type { LogLevel } from "@scheduler-components/core";
-import { defineCall } from "../contract/define-component.ts";
+import type { CallDefinition } from "../contract/define-component.ts";
 import { failed, succeeded } from "../contract/outcomes.ts";
 
-const LEVELS = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
+const NONE = { type: "object", additionalProperties: false } as const;
+const ANY = { type: "object" } as const;
+const LOG = {
+  type: "object",
+  properties: {
+    message: { description: "Text; any other value is written as JSON." },
+    level: { enum: ["debug", "info", "warn", "error"], default: "info" },
+  },
+  required: ["message"],
+  additionalProperties: false,
+} as const;
+const FAIL = {
+  type: "object",
+  properties: {
+    message: { type: "string", default: "Failed as told." },
+    retryable: { type: "boolean", default: false },
+  },
+  additionalProperties: false,
+} as const;
 
-export const noop = defineCall({
+export const noop: CallDefinition<typeof NONE> = {
   description: "Does nothing and succeeds.",
-  parameters: { type: "object", additionalProperties: false },
+  parameters: NONE,
   idempotent: true,
   execute: () => succeeded(),
-});
+};
 
-export const log = defineCall({
+export const log: CallDefinition<typeof LOG> = {
   description: "Writes a message to the run's log.",
-  parameters: {
-    type: "object",
-    properties: {
-      message: { description: "Text; any other value is written as JSON." },
-      level: { enum: LEVELS, default: "info" },
-    },
-    required: ["message"],
-    additionalProperties: false,
-  },
+  parameters: LOG,
   idempotent: true,
   execute({ message, level = "info" }, context) {
     context.log(level, typeof message === "string" ? message : JSON.stringify(message));
     return succeeded();
   },
-});
+};
 
-export const set = defineCall({
+export const set: CallDefinition<typeof ANY> = {
   description: "Gives its parameters as its output.",
-  parameters: { type: "object" },
-  output: { type: "object" },
+  parameters: ANY,
+  output: ANY,
   idempotent: true,
   execute: (parameters) => succeeded(parameters),
-});
+};
 
-export const fail = defineCall({
+export const fail: CallDefinition<typeof FAIL> = {
   description: "Fails.",
-  parameters: {
-    type: "object",
-    properties: {
-      message: { type: "string", default: "Failed as told." },
-      retryable: { type: "boolean", default: false },
-    },
-    additionalProperties: false,
-  },
+  parameters: FAIL,
   idempotent: true,
-  execute: ({ message = "Failed as told.", retryable = false }) => failed({ code: "failed", message, retryable }),
-});
+  execute: ({ message = FAIL.properties.message.default, retryable = false }) =>
+    failed({ code: "failed", message, retryable }),
+};

@@ -43,5 +43,7 @@ export function describeActionComponent(name: string, make: MakeComponent, optio
 function globalRunner(): TestRunner {
   const { describe, test } = globalThis as Partial<TestRunner>;
   if (typeof describe === "function" && typeof test === "function") return { describe, test };
-  throw new TypeError("There is no global describe and test: give those of your runner as `runner: { describe, test }`.");
+  throw new TypeError(
+    "There is no global describe and test: give those of your runner as `runner: { describe, test }`.",
+  );
 }

@@ -12,7 +12,12 @@ describe("toActionError", () => {
     ["nothing", undefined, "undefined", []],
     ["an object", { a: 1 }, '{"a":1}', []],
     ["an object that looks like an error", { message: "odd" }, "odd", []],
-    ["a cause with a code", new Error("fetch failed", { cause: refused }), "fetch failed", [["ECONNREFUSED", "connect refused"]]],
+    [
+      "a cause with a code",
+      new Error("fetch failed", { cause: refused }),
+      "fetch failed",
+      [["ECONNREFUSED", "connect refused"]],
+    ],
     [
       "a chain, nearest first",
       new Error("a", { cause: new Error("b", { cause: new TypeError("c") }) }),

@@ -31,7 +31,7 @@ describe("the contract cannot drift from wit/", () => {
 
 describe("parameters are typed by their schemas", () => {
   test("required and optional properties, lists, enums and nested objects", () => {
-    defineComponent({
+    const typed = defineComponent({
       name: "typed",
       version: "1.0.0",
       calls: {
@@ -66,5 +66,6 @@ describe("parameters are typed by their schemas", () => {
         },
       },
     });
+    expectTypeOf(typed).toEqualTypeOf<ActionComponent>();
   });
 });

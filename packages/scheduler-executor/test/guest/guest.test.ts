@@ -63,7 +63,10 @@ test("a yield is what was asked for, in the generated form, and given once", () 
   expect(contextHost.takeYield(key)).toEqual({
     edits: [
       { tag: "register-action", val: { id: "fetch", call: "http.get", with: '{"url":"x"}', priority: 3 } },
-      { tag: "add-task", val: { id: "more", action: "fetch", after: ["probe"], edges: [{ to: "end", on: "failed" }], with: "{}" } },
+      {
+        tag: "add-task",
+        val: { id: "more", action: "fetch", after: ["probe"], edges: [{ to: "end", on: "failed" }], with: "{}" },
+      },
       { tag: "update-task", val: { id: "more", with: '{"a":[1]}' } },
       { tag: "remove-task", val: "old" },
       { tag: "add-edge", val: { from: "more", to: "end", on: "always" } },
@@ -116,11 +119,19 @@ describe("the std calls", () => {
 
 describe("what it cannot do is result::err, a thrown string", () => {
   test.each<[string, () => unknown, string]>([
-    ["sleep", () => run("std.sleep", { duration: "1s" }), "std.sleep is carried out by what runs the scenario: it owns the clock."],
+    [
+      "sleep",
+      () => run("std.sleep", { duration: "1s" }),
+      "std.sleep is carried out by what runs the scenario: it owns the clock.",
+    ],
     ["another component's call", () => run("http.noop", {}), "http.noop is not a standard call."],
     [
       "parameters that are no JSON",
-      () => componentApi.executeAction({ id: "a", call: "std.set", parameters: "{" as Json }, contextHost.makeContext(seed).context),
+      () =>
+        componentApi.executeAction(
+          { id: "a", call: "std.set", parameters: "{" as Json },
+          contextHost.makeContext(seed).context,
+        ),
       "parameters: not JSON",
     ],
     [

@@ -76,17 +76,26 @@ describe("2. a failed init is remembered", () => {
   const fails = (): never => {
     throw cause;
   };
-  const missing = { describe: () => ({ name: "x", version: "1", calls: {} }) } as Partial<ActionComponent> as ActionComponent;
+  const missing = {
+    describe: () => ({ name: "x", version: "1", calls: {} }),
+  } as Partial<ActionComponent> as ActionComponent;
   test.each<[string, ActionComponent | (() => ActionComponent | Promise<ActionComponent>), string]>([
     ["it throws", parts([], "a", { initComponent: fails }), "no license"],
     ["it rejects", parts([], "a", { initComponent: () => Promise.reject(cause) }), "no license"],
     ["it cannot be made", fails, "no license"],
     ["it cannot be loaded", () => Promise.reject(cause), "no license"],
     ["it is no component", missing, 'What was given as the component "a" has no function "initComponent".'],
-    ["it is nothing", () => undefined as Partial<ActionComponent> | undefined as ActionComponent, 'has no function "describe".'],
+    [
+      "it is nothing",
+      () => undefined as Partial<ActionComponent> | undefined as ActionComponent,
+      'has no function "describe".',
+    ],
   ])("%s", async (_name, source, message) => {
     let asked = 0;
-    const registry = createRegistry({ a: () => (asked++, typeof source === "function" ? source() : source) }, { timer: idle });
+    const registry = createRegistry(
+      { a: () => (asked++, typeof source === "function" ? source() : source) },
+      { timer: idle },
+    );
     const first = await registry.acquire("a");
     expect(await registry.acquire("a")).toBe(first);
     expect(first).toMatchObject({
@@ -114,7 +123,10 @@ describe("2. a failed init is remembered", () => {
     await timer.advance(499);
     expect(timer.waiting).toBe(1);
     await timer.advance(1);
-    expect(await error).toMatchObject({ code: "init-failed", causes: [{ code: "time-limit", message: "It took longer than 500 ms." }] });
+    expect(await error).toMatchObject({
+      code: "init-failed",
+      causes: [{ code: "time-limit", message: "It took longer than 500 ms." }],
+    });
     started.resolve();
     await timer.settle();
     expect(await registry.release()).toEqual([]);
@@ -164,7 +176,9 @@ describe("3. release: latest first, all of them, failures given back", () => {
     for (const id of registry.ids) await registry.acquire(id);
     const released = registry.release();
     await timer.advance(50);
-    expect((await released).map(({ component, error }) => [component, error.message, error.causes[0]?.message])).toEqual([
+    expect(
+      (await released).map(({ component, error }) => [component, error.message, error.causes[0]?.message]),
+    ).toEqual([
       ["hangs", 'The component "hangs" was not released in time.', "It took longer than 50 ms."],
       ["rejects", 'The component "rejects" could not be released.', "lost"],
       ["throws", 'The component "throws" could not be released.', "stuck"],
@@ -193,7 +207,10 @@ test("4. after release has begun nobody gets a component", async () => {
   const registry = createRegistry({ a: parts([], "a") }, { timer: idle });
   await registry.acquire("a");
   const released = registry.release();
-  expect(await errorOf(registry, "a")).toMatchObject({ code: "init-failed", message: expect.stringContaining("released") });
+  expect(await errorOf(registry, "a")).toMatchObject({
+    code: "init-failed",
+    message: expect.stringContaining("released"),
+  });
   await released;
 });
 

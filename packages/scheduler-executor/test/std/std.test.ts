@@ -12,7 +12,12 @@ describe("calls that take no time answer at once", () => {
     ["noop", "noop", {}, { status: "succeeded" }],
     ["set", "set", { a: [1, null], b: { c: "d" } }, { status: "succeeded", output: { a: [1, null], b: { c: "d" } } }],
     ["log", "log", { message: "hello" }, { status: "succeeded" }],
-    ["fail", "fail", {}, { status: "failed", error: { code: "failed", message: "Failed as told.", retryable: false, causes: [] } }],
+    [
+      "fail",
+      "fail",
+      {},
+      { status: "failed", error: { code: "failed", message: "Failed as told.", retryable: false, causes: [] } },
+    ],
     [
       "fail with a message",
       "fail",

@@ -13,7 +13,13 @@ test("it shows the run it was given, and defaults for the rest", () => {
     ],
     deadline: 5,
   });
-  expect([context.runId(), context.taskId(), context.visit(), context.attempt(), context.deadline()]).toEqual(["run", "task", 1, 1, 5]);
+  expect([context.runId(), context.taskId(), context.visit(), context.attempt(), context.deadline()]).toEqual([
+    "run",
+    "task",
+    1,
+    1,
+    5,
+  ]);
   expect(context.getResource("api")).toEqual({ type: "http_endpoint" });
   expect(context.getResource("constructor")).toBeUndefined();
   expect(context.getExport("count")).toBe(1);

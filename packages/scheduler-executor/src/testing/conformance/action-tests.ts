@@ -1,7 +1,14 @@
 import type { ActionOutcome } from "@scheduler-components/core";
 import { fakeContext } from "../fake-context.ts";
 import { meetExpectation } from "./expectation.ts";
-import { type CallExample, ComponentThrew, ConformanceError, type ConformanceOptions, type ConformanceTest, type MakeComponent } from "./options.ts";
+import {
+  type CallExample,
+  ComponentThrew,
+  ConformanceError,
+  type ConformanceOptions,
+  type ConformanceTest,
+  type MakeComponent,
+} from "./options.ts";
 import { whyNotFitting } from "./schema.ts";
 import { Subject } from "./subject.ts";
 
@@ -18,7 +25,9 @@ export function actionTests(make: MakeComponent, options: ConformanceOptions): r
   });
   return [
     ...Object.entries(options.calls).flatMap(([operation, examples]) =>
-      examples.map((example) => test(`${operation}: ${example.name}`, (subject) => checkExample(subject, operation, example))),
+      examples.map((example) =>
+        test(`${operation}: ${example.name}`, (subject) => checkExample(subject, operation, example)),
+      ),
     ),
     test("a call that it does not offer is no success", checkUnknownCall),
     test("calls may overlap", checkOverlap),
@@ -45,7 +54,9 @@ function checkError(at: string, { error }: ActionOutcome): void {
   if (error === undefined) return;
   if (error.message.trim() === "") throw new ConformanceError(`${at}: error.message is empty`);
   if (/\s/.test(error.code)) {
-    throw new ConformanceError(`${at}: error.code is "${error.code}"; a code is one word for expressions to compare with`);
+    throw new ConformanceError(
+      `${at}: error.code is "${error.code}"; a code is one word for expressions to compare with`,
+    );
   }
 }
 
@@ -64,7 +75,9 @@ async function checkUnknownCall(subject: Subject): Promise<void> {
 }
 
 async function checkOverlap(subject: Subject): Promise<void> {
-  const runs = subject.examples().flatMap((each) => Array.from({ length: OVERLAPPING }, (_, index) => ({ ...each, index })));
+  const runs = subject
+    .examples()
+    .flatMap((each) => Array.from({ length: OVERLAPPING }, (_, index) => ({ ...each, index })));
   await Promise.all(
     runs.map(async ({ operation, example, index }) => {
       const context = fakeContext({ ...example.context, taskId: `${example.context?.taskId ?? "task"}-${index}` });
@@ -82,7 +95,9 @@ async function checkIdempotence(subject: Subject): Promise<void> {
     const second = await subject.execute(operation, example, fakeContext({ ...example.context, attempt: 2 }));
     if (first.status === second.status) continue;
     const at = `${operation}, "${example.name}"`;
-    throw new ConformanceError(`${at}: the first time ${first.status}, the second ${second.status}; it is said to be idempotent`);
+    throw new ConformanceError(
+      `${at}: the first time ${first.status}, the second ${second.status}; it is said to be idempotent`,
+    );
   }
 }
 

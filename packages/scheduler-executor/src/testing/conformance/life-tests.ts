@@ -32,7 +32,13 @@ export function lifeTests(make: MakeComponent, options: ConformanceOptions): rea
       if (first === undefined) return;
       const context = fakeContext(first.example.context);
       try {
-        await subject.answer(first.operation, structuredClone(first.example.parameters), context, "after release", true);
+        await subject.answer(
+          first.operation,
+          structuredClone(first.example.parameters),
+          context,
+          "after release",
+          true,
+        );
       } catch (error) {
         if (error instanceof ComponentThrew) return;
         throw error;

@@ -38,9 +38,12 @@ function checkShape(manifest: Manifest): void {
   for (const [operation, call] of Object.entries(manifest.calls)) {
     const at = `manifest.calls.${operation}`;
     if (!OPERATION.test(operation)) {
-      throw new ConformanceError(`${at}: an operation is made of letters, digits, _ and -, and begins with a letter or _`);
+      throw new ConformanceError(
+        `${at}: an operation is made of letters, digits, _ and -, and begins with a letter or _`,
+      );
     }
-    if (!isObject(call) || !isObject(call.parameters)) throw new ConformanceError(`${at}.parameters: expected a JSON Schema`);
+    if (!isObject(call) || !isObject(call.parameters))
+      throw new ConformanceError(`${at}.parameters: expected a JSON Schema`);
     if (call.idempotent !== undefined && typeof call.idempotent !== "boolean") {
       throw new ConformanceError(`${at}.idempotent: expected true or false, found ${JSON.stringify(call.idempotent)}`);
     }
@@ -86,7 +89,9 @@ function checkCoverage({ manifest, options }: Subject): void {
   }
   for (const operation of Object.keys(options.calls)) {
     if (offered.includes(operation)) continue;
-    throw new ConformanceError(`There are examples of "${operation}", which the manifest does not offer: ${offered.join(", ")}.`);
+    throw new ConformanceError(
+      `There are examples of "${operation}", which the manifest does not offer: ${offered.join(", ")}.`,
+    );
   }
 }
 

@@ -13,7 +13,10 @@ export interface CallExample {
   /** The attempt is cancelled as soon as it has begun; for a call that would otherwise take long. */
   readonly cancel?: boolean;
   /** A status, parts of the outcome, or a function that throws where it is not satisfied. `succeeded` unless said. */
-  readonly expect?: ActionStatus | ExpectedOutcome | ((outcome: ActionOutcome, context: FakeContext) => void | Promise<void>);
+  readonly expect?:
+    | ActionStatus
+    | ExpectedOutcome
+    | ((outcome: ActionOutcome, context: FakeContext) => void | Promise<void>);
 }
 
 /** The parts of an outcome that an example says something about. */

@@ -4,7 +4,9 @@ import { ConformanceError } from "./options.ts";
 /** Why a value is not a schema that the engine takes; undefined where it is one. */
 export function whyNotSchema(schema: unknown): string | undefined {
   const compiled = compileSchema(schema as JsonValue);
-  return compiled.ok ? undefined : compiled.problems.map(({ path, message }) => `${place(path)}: ${message}`).join("; ");
+  return compiled.ok
+    ? undefined
+    : compiled.problems.map(({ path, message }) => `${place(path)}: ${message}`).join("; ");
 }
 
 /** Where and why a value does not fit a schema, as `.path[0]: reason`; undefined where it does. */

@@ -1,12 +1,24 @@
 /** One component under test, with the time it has and the words for what it did wrong. */
-import { type ActionOutcome, type JsonObject, type JsonValue, jsonEqual, type Manifest } from "@scheduler-components/core";
+import {
+  type ActionOutcome,
+  type JsonObject,
+  type JsonValue,
+  jsonEqual,
+  type Manifest,
+} from "@scheduler-components/core";
 import { whyNotOutcome } from "../../contract/check-outcome.ts";
 import type { ActionComponent } from "../../contract/component.ts";
 import { whyNotJson } from "../../contract/json.ts";
 import { systemTimer } from "../../time/timer.ts";
 import { TimeLimitError, withinTime } from "../../time/within-time.ts";
 import { fakeContext, type FakeContext } from "../fake-context.ts";
-import { type CallExample, ComponentThrew, ConformanceError, type ConformanceOptions, type MakeComponent } from "./options.ts";
+import {
+  type CallExample,
+  ComponentThrew,
+  ConformanceError,
+  type ConformanceOptions,
+  type MakeComponent,
+} from "./options.ts";
 
 const DEFAULT_WITHIN_MS = 10_000;
 const DEFAULT_CANCEL_WITHIN_MS = 1_000;
@@ -26,7 +38,8 @@ export class Subject {
   static async make(make: MakeComponent, options: ConformanceOptions): Promise<Subject> {
     const component = await make();
     for (const name of ["describe", "initComponent", "executeAction", "releaseComponent"] as const) {
-      if (typeof component?.[name] !== "function") throw new ConformanceError(`The component has no function "${name}".`);
+      if (typeof component?.[name] !== "function")
+        throw new ConformanceError(`The component has no function "${name}".`);
     }
     const manifest = await inTime("describe", options.withinMs, async () => component.describe());
     const reason = whyNotJson(manifest);
@@ -35,7 +48,11 @@ export class Subject {
   }
 
   /** Makes it, initialises it, works with it, and releases it whatever happened. */
-  static async use(make: MakeComponent, options: ConformanceOptions, work: (subject: Subject) => Promise<void>): Promise<void> {
+  static async use(
+    make: MakeComponent,
+    options: ConformanceOptions,
+    work: (subject: Subject) => Promise<void>,
+  ): Promise<void> {
     const subject = await Subject.make(make, options);
     await subject.init();
     try {
@@ -62,7 +79,11 @@ export class Subject {
   }
 
   /** Carries an example out and checks that its answer is an outcome. */
-  async execute(operation: string, example: CallExample, context: FakeContext = fakeContext(example.context)): Promise<ActionOutcome> {
+  async execute(
+    operation: string,
+    example: CallExample,
+    context: FakeContext = fakeContext(example.context),
+  ): Promise<ActionOutcome> {
     const at = `${operation}, "${example.name}"`;
     const parameters = structuredClone(example.parameters) as JsonObject;
     const outcome = await this.answer(operation, parameters, context, at, example.cancel ?? false);
@@ -73,7 +94,13 @@ export class Subject {
   }
 
   /** The outcome of a call; in the time for cancelled attempts where `cancel` is set. */
-  async answer(operation: string, parameters: JsonValue, context: FakeContext, at: string, cancel: boolean): Promise<ActionOutcome> {
+  async answer(
+    operation: string,
+    parameters: JsonValue,
+    context: FakeContext,
+    at: string,
+    cancel: boolean,
+  ): Promise<ActionOutcome> {
     const { withinMs, cancelWithinMs = DEFAULT_CANCEL_WITHIN_MS } = this.options;
     const action = { id: "example", call: `${this.manifest.name}.${operation}`, parameters };
     const answer = await inTime(at, cancel ? cancelWithinMs : withinMs, async () => {
@@ -94,7 +121,8 @@ async function inTime<T>(what: string, ms: number | undefined, work: () => Promi
   try {
     return await withinTime(work, limit, systemTimer);
   } catch (cause) {
-    if (cause instanceof TimeLimitError) throw new ConformanceError(`${what}: it did not end within ${limit} ms.`, { cause });
+    if (cause instanceof TimeLimitError)
+      throw new ConformanceError(`${what}: it did not end within ${limit} ms.`, { cause });
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ComponentThrew(`${what}: it threw: ${message}`, { cause });
   }
