@@ -1,0 +1,113 @@
+import { deepStrictEqual } from "node:assert/strict";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  liftAction,
+  liftActionOutcome,
+  liftActionRegistration,
+  liftScenario,
+  liftTaskAddition,
+  liftTaskUpdate,
+  liftWbsEdge,
+  liftWbsEdit,
+  liftWbsTask,
+  lowerAction,
+  lowerActionOutcome,
+  lowerActionRegistration,
+  lowerScenario,
+  lowerTaskAddition,
+  lowerTaskUpdate,
+  lowerWbsEdge,
+  lowerWbsEdit,
+  lowerWbsTask,
+} from "../../src/wit/convert.ts";
+import { liftJson, type Lifted } from "../../src/wit/lift.ts";
+import { lowerJson } from "../../src/wit/lower.ts";
+import * as arbitraries from "./arbitraries.ts";
+
+/** A pair of inverses over one type, and its values. */
+interface Pair {
+  readonly values: fc.Arbitrary<unknown>;
+  readonly lower: (native: unknown) => unknown;
+  readonly lift: (wit: unknown) => Lifted<unknown>;
+}
+
+function pair<N, W>(values: fc.Arbitrary<N>, lower: (native: N) => W, lift: (wit: W) => Lifted<N>): Pair {
+  return { values, lower: (native) => lower(native as N), lift: (wit) => lift(wit as W) };
+}
+
+const PAIRS: readonly (readonly [string, Pair])[] = [
+  ["scenario", pair(arbitraries.scenario, lowerScenario, liftScenario)],
+  ["action", pair(arbitraries.action, lowerAction, liftAction)],
+  ["action-outcome", pair(arbitraries.outcome, lowerActionOutcome, liftActionOutcome)],
+  ["wbs-edit", pair(arbitraries.edit, lowerWbsEdit, liftWbsEdit)],
+  ["action-registration", pair(arbitraries.registration, lowerActionRegistration, liftActionRegistration)],
+  ["task-addition", pair(arbitraries.addition, lowerTaskAddition, liftTaskAddition)],
+  ["task-update", pair(arbitraries.update, lowerTaskUpdate, liftTaskUpdate)],
+  ["wbs-edge", pair(arbitraries.wbsEdge, lowerWbsEdge, liftWbsEdge)],
+  ["wbs-task", pair(arbitraries.wbsTask, lowerWbsTask, liftWbsTask)],
+  ["json", pair(arbitraries.json, lowerJson, liftJson)],
+];
+
+/** As a guest of another toolchain gives it: every optional field that has no value is there, with `none`. */
+function withNone(value: unknown, none: null | undefined): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => withNone(item, none));
+  const optional = ["description", "detail", "output", "error", "retryAfter", "with", "priority", "label", "condition", "action", "timeout", "maxDelay", "default", "inputs"];
+  const filled = Object.fromEntries(Object.entries(value).map(([field, part]) => [field, withNone(part, none)]));
+  for (const field of optional) if (!Object.hasOwn(filled, field)) filled[field] = none;
+  return filled;
+}
+
+describe.each(PAIRS)("%s", (_name, { values, lower, lift }) => {
+  test("lift undoes lower, and lower undoes lift", () => {
+    fc.assert(
+      fc.property(values, (native) => {
+        const wit = lower(native);
+        const lifted = lift(wit);
+        // Node's comparison knows own keys called `__proto__` and `constructor`.
+        deepStrictEqual(lifted, { ok: true, value: native });
+        expect(JSON.stringify(lifted.ok && lifted.value)).toBe(JSON.stringify(native));
+        deepStrictEqual(lower(lifted.ok && lifted.value), wit);
+      }),
+    );
+  });
+
+  test.each([null, undefined])("a part that is absent may arrive as %s", (none) => {
+    fc.assert(
+      fc.property(values, (native) => {
+        deepStrictEqual(lift(withNone(lower(native), none)), { ok: true, value: native });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+test("JSON lies as text where the WIT says so, and nowhere else", () => {
+  const lowered = lowerWbsEdit({ tag: "add-task", val: { id: "a", action: "b", after: ["c"], edges: [{ to: "d", on: "always" }], with: { x: [null] } } });
+  expect(lowered).toStrictEqual({ tag: "add-task", val: { id: "a", action: "b", after: ["c"], edges: [{ to: "d", on: "always" }], with: '{"x":[null]}' } });
+  expect(lowerActionOutcome({ status: "succeeded", output: "text" })).toStrictEqual({ status: "succeeded", output: '"text"' });
+  expect(lowerActionOutcome({ status: "succeeded", output: null })).toStrictEqual({ status: "succeeded", output: "null" });
+  expect(lowerActionOutcome({ status: "succeeded" })).toStrictEqual({ status: "succeeded" });
+});
+
+test("an output that is null is not one that is absent", () => {
+  expect(liftActionOutcome(lowerActionOutcome({ status: "succeeded", output: null }))).toStrictEqual({ ok: true, value: { status: "succeeded", output: null } });
+});
+
+test("of -0, JSON keeps 0", () => {
+  const lifted = liftActionOutcome(lowerActionOutcome({ status: "succeeded", output: [-0] }));
+  expect(lifted).toStrictEqual({ ok: true, value: { status: "succeeded", output: [0] } });
+});
+
+test.each([
+  ["no JSON", "{", "not JSON"],
+  ["nothing", "", "not JSON"],
+  ["a number beyond a double", '{"a":[1e999]}', "Infinity is not"],
+  ["half of a surrogate pair", '"\\ud800"', "surrogate"],
+  ["deep nesting", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, "nested too deeply"],
+])("%s in the place of JSON is refused, with its place", (_name, output, message) => {
+  const wit = { status: "succeeded", output } as Parameters<typeof liftActionOutcome>[0];
+  const lifted = liftActionOutcome(wit);
+  expect(lifted).toMatchObject({ ok: false, path: ["output"], message: expect.stringContaining(message) });
+});
