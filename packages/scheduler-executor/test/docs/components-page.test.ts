@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkScenario, isJsonObject, type Catalogue } from "@scheduler-components/core";
-import { createStdComponent, type Manifest, type Timer } from "@scheduler-components/executor";
+import { checkScenario, type Catalogue } from "@scheduler-components/core";
+import { createStdComponent, type Manifest } from "@scheduler-components/executor";
 import { describeActionComponent, fakeContext } from "@scheduler-components/executor/testing";
 import { describe, expect, test } from "vitest";
+import { manualTimer } from "../support/manual-timer.ts";
 import { component as crawl } from "./page/crawl.ts";
 import { component as greet } from "./page/greet.ts";
 import { createJobComponent, type JobService } from "./page/job.ts";
@@ -31,18 +32,11 @@ test("its scenarios are valid, with the manifests of its components", async () =
 });
 
 test("its manifest is the one that the component gives", async () => {
-  const written = blocks("json")
-    .map((text): unknown => JSON.parse(text))
-    .filter((value) => isJsonObject(value as never));
+  const written = blocks("json").map((text): unknown => JSON.parse(text));
   expect(written).toContainEqual(await greet.describe());
 });
 
 const service: JobService = { start: async (name, key) => `${name}-${key}`, isDone: async () => true };
-const never: Timer = {
-  sleep: (_ms, signal) =>
-    new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error))),
-};
-
 describeActionComponent("crawl", () => crawl, {
   runner: { describe, test },
   calls: {
@@ -70,7 +64,7 @@ describeActionComponent("crawl", () => crawl, {
   },
 });
 
-describeActionComponent("job", () => createJobComponent(service, never), {
+describeActionComponent("job", () => createJobComponent(service, manualTimer()), {
   runner: { describe, test },
   calls: {
     run: [
@@ -88,14 +82,17 @@ describe("job", () => {
 
   test("gives up when it is cancelled", async () => {
     const context = fakeContext();
-    const outcome = createJobComponent({ ...service, isDone: async () => false }, never).executeAction(action, context);
+    const outcome = createJobComponent({ ...service, isDone: async () => false }, manualTimer()).executeAction(
+      action,
+      context,
+    );
     context.cancel();
     expect(await outcome).toMatchObject({ status: "cancelled" });
   });
 
   test("a service that breaks may be tried again", async () => {
     const broken = { ...service, start: () => Promise.reject(new Error("no route")) };
-    expect(await createJobComponent(broken, never).executeAction(action, fakeContext())).toMatchObject({
+    expect(await createJobComponent(broken, manualTimer()).executeAction(action, fakeContext())).toMatchObject({
       status: "failed",
       error: { code: "service-unavailable", retryable: true, causes: [{ code: "Error", message: "no route" }] },
     });
