@@ -25,6 +25,8 @@ export default builds.map((build): Options =>
         ...build,
         esbuildOptions: (options) => {
           options.alias = SOURCES;
+          options.minifySyntax = true;
+          options.minifyWhitespace = true;
         },
       },
 );

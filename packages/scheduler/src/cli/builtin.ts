@@ -1,11 +1,21 @@
 import type { Manifest } from "@scheduler-components/core";
-import { HTTP_MANIFEST } from "@scheduler-components/actions-http";
 import { createStdComponent } from "@scheduler-components/executor";
 
 /** The manifests of the components that every scenario has, by id. */
 export async function builtinManifests(): Promise<Map<string, Manifest>> {
-  return new Map([
-    ["std", await createStdComponent().describe()],
-    ["http", HTTP_MANIFEST],
-  ]);
+  const manifests = await stdManifest();
+  const { HTTP_MANIFEST } = await import("./http-parts.ts");
+  return manifests.set("http", HTTP_MANIFEST);
+}
+
+/**
+ * The manifests that a scenario's text can have a use for. One that calls nothing but `std`, whose actions ask for no edits, needs
+ * no other, and starts faster without: a text that cannot name another call holds none of these words, and no escape.
+ */
+export async function manifestsFor(text: string): Promise<Map<string, Manifest>> {
+  return /http|get|head|post|put|patch|delete|options|components|\\/i.test(text) ? builtinManifests() : stdManifest();
+}
+
+async function stdManifest(): Promise<Map<string, Manifest>> {
+  return new Map([["std", await createStdComponent().describe()]]);
 }

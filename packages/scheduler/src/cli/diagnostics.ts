@@ -1,3 +1,4 @@
+import { formatDiagnostics } from "@scheduler-components/core";
 import type { Io } from "./io.ts";
 import type { Log } from "./log.ts";
 import type { PreparedScenario } from "./prepare.ts";
@@ -7,6 +8,5 @@ export async function writeDiagnostics(prepared: PreparedScenario, io: Io, log: 
   const { check, file, text } = prepared;
   const shown = check.diagnostics.filter((diagnostic) => diagnostic.severity === "error" || log.shows("warn"));
   if (shown.length === 0) return;
-  const { formatDiagnostics } = await import("./frames.ts");
   await io.stderr.write(formatDiagnostics(text, shown, { file, color: io.stderr.colour }));
 }

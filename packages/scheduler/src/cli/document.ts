@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readDocument, type JsonValue } from "@scheduler-components/core";
 import { messageOf, UsageError } from "./failure.ts";
@@ -21,7 +21,7 @@ export async function readInput(io: Io, name: string): Promise<InputFile> {
   if (name === "-") return { name: "<stdin>", folder: io.cwd, bytes: await readStdin(io) };
   const path = resolve(io.cwd, name);
   try {
-    return { name, folder: dirname(path), bytes: await readFile(path) };
+    return { name, folder: dirname(path), bytes: readFileSync(path) };
   } catch (error) {
     throw new UsageError(`Cannot read ${name}: ${messageOf(error)}.`, { cause: error });
   }
@@ -42,7 +42,7 @@ async function readStdin(io: Io): Promise<Uint8Array> {
 export async function readValueFile(path: string, option: string): Promise<JsonValue | undefined> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = readFileSync(path);
   } catch (error) {
     throw new UsageError(`Cannot read the file of ${option}: ${messageOf(error)}.`, { cause: error });
   }

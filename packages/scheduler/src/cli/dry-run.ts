@@ -1,4 +1,4 @@
-import { createRun, createRunState, describeGraph, laneOf, nextReady, nodeOf, taskId, transition, type JsonObject, type Scenario } from "@scheduler-components/core";
+import { createRun, createRunState, describeGraph, nextReady, transition, type JsonObject, type Scenario } from "@scheduler-components/core";
 import { createPaint, visible } from "../report/paint.ts";
 import { table } from "../report/table.ts";
 import type { Arguments } from "./arguments.ts";
@@ -46,15 +46,15 @@ function firstSteps(scenario: Scenario): readonly FirstStep[] {
   const steps: FirstStep[] = [];
   const state = createRunState(scenario);
   const step = (task: number): void => {
-    const node = nodeOf(state, task);
-    const id = taskId(state, task);
+    const node = state.nodeOf(task);
+    const id = state.taskId(task);
     const call = node.action === undefined ? undefined : calls.get(node.action);
     steps.push({
       task: id,
       type: node.type,
       ...(node.action === undefined ? {} : { action: node.action }),
       ...(call === undefined ? {} : { call }),
-      ...(node.type === "action" ? { lane: laneOf(state, task) } : {}),
+      ...(node.type === "action" ? { lane: state.laneOf(task) } : {}),
       why: targets.has(id) ? "the entry of a loop that no edge enters from outside" : "no edge leads to it",
     });
   };

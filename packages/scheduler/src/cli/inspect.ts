@@ -1,7 +1,5 @@
 import { basename } from "node:path";
 import type { Manifest } from "@scheduler-components/core";
-import { locateComponent } from "../load/locate.ts";
-import { readManifest } from "../load/manifest.ts";
 import { createPaint, visible } from "../report/paint.ts";
 import { builtinManifests } from "./builtin.ts";
 import type { Command } from "./command.ts";
@@ -45,6 +43,7 @@ export const inspect: Command = {
 async function look(source: string, io: Io): Promise<Inspected> {
   const builtin = (await builtinManifests()).get(source);
   if (builtin) return { component: source, kind: "built-in", contained: false, imports: [], manifest: builtin };
+  const { locateComponent, readManifest } = await import("../load/static.ts");
   const located = await locateComponent(source, { folder: io.cwd, confined: false });
   if (!located.ok) throw new UsageError(`${located.refusal.message}.`);
   const { component } = located;

@@ -1,10 +1,12 @@
 import { parseArguments } from "./arguments.ts";
 import type { ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
+import { programHelp, verbHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { createPaint } from "../report/paint.ts";
 import { suggestion } from "./suggestion.ts";
 import { VERBS } from "./verbs.ts";
+import { version } from "./version.ts";
 
 /** The command line: picks the verb, runs it, gives the exit code. Never throws on what a user did. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -21,13 +23,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = argv;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    const { programHelp } = await import("./help.ts");
     const wanted = name === undefined ? io.stderr : io.stdout;
     await wanted.write(programHelp(VERBS));
     return name === undefined ? 2 : 0;
   }
   if (name === "--version" || name === "-V") {
-    const { version } = await import("./version.ts");
     await io.stdout.write(`${version}\n`);
     return 0;
   }
@@ -42,7 +42,6 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const command = await verb.load();
   const args = parseArguments(command.spec, rest);
   if (args.flag("help")) {
-    const { verbHelp } = await import("./help.ts");
     await io.stdout.write(verbHelp(command.spec));
     return 0;
   }

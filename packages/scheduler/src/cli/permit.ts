@@ -1,13 +1,14 @@
+import type { HttpPolicy } from "@scheduler-components/actions-http";
 import type { Scenario } from "@scheduler-components/core";
 import type { ComponentSource } from "@scheduler-components/executor";
 import type { SchedulerOptions } from "../engine/types.ts";
-import { confinedReader } from "../load/confined-file.ts";
 import { decideGrants } from "../policy/grants.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
 import type { Refusal } from "../policy/refusal.ts";
 import { decideSecrets } from "../policy/secrets.ts";
 import { visible } from "../report/paint.ts";
 import type { Arguments } from "./arguments.ts";
+import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
 import type { Log } from "./log.ts";
 import { readSecretsFile } from "./policy-flags.ts";
@@ -39,14 +40,15 @@ export async function permitRun(
   const components = Object.create(null) as { [id: string]: ComponentSource };
   for (const def of prepared.components) {
     limited.push(...decideGrants(def.id, [def.requests, prepared.manifests.get(def.id)?.requests], policy).refused);
-    const permitted = await prepared.loader.permit(def);
+    const loader = await prepared.loader();
+    const permitted = await loader.permit(def);
     if (!permitted.ok) {
       refused.push(permitted.refusal);
       continue;
     }
     notContained.push(`${def.id} (${permitted.component.file}) is native code: not contained, it runs with all rights of this process`);
     components[def.id] = async () => {
-      const loaded = await prepared.loader.load(def);
+      const loaded = await loader.load(def);
       if (loaded.ok) return loaded.component;
       throw new Error(loaded.refusal.message);
     };
@@ -60,10 +62,17 @@ export async function permitRun(
     secrets: decided.secrets,
     options: {
       components,
-      http: { readFile: confinedReader(prepared.folder) },
-      ...(policy.http ? { policy: { http: (await import("./http-policy.ts")).checkedHttpPolicy(policy.http) } } : {}),
+      http: { readFile: async (path) => (await import("../load/confined-file.ts")).confinedReader(prepared.folder)(path) },
+      ...(policy.http ? { policy: { http: await checkedHttpPolicy(policy.http) } } : {}),
     },
   };
+}
+
+async function checkedHttpPolicy(policy: HttpPolicy): Promise<HttpPolicy> {
+  const { compilePolicy } = await import("./http-parts.ts");
+  const compiled = compilePolicy(policy);
+  if (!compiled.ok) throw new UsageError(`The policy for http is not valid: ${compiled.messages.join(" ")}`);
+  return policy;
 }
 
 /** Prints what was refused, each with the flag that would allow it, and what is not contained. */

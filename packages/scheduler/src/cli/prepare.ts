@@ -1,9 +1,8 @@
 import { checkScenario, isJsonObject, readDocument, type CheckResult, type ComponentDef, type Manifest } from "@scheduler-components/core";
-import { createComponentLoader, type ComponentLoader } from "../load/loader.ts";
-import { whyNoManifest } from "../load/manifest.ts";
+import type { ComponentLoader } from "../load/loader.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
 import type { Refusal } from "../policy/refusal.ts";
-import { builtinManifests } from "./builtin.ts";
+import { builtinManifests, manifestsFor } from "./builtin.ts";
 import { readInput } from "./document.ts";
 import type { Io } from "./io.ts";
 
@@ -13,7 +12,8 @@ export interface PreparedScenario {
   readonly folder: string;
   readonly text: string;
   readonly check: CheckResult;
-  readonly loader: ComponentLoader;
+  /** Made when first asked for. */
+  readonly loader: () => Promise<ComponentLoader>;
   /** Those that the scenario names and those that the operator adds. */
   readonly components: readonly ComponentDef[];
   readonly manifests: ReadonlyMap<string, Manifest>;
@@ -34,12 +34,16 @@ export async function prepareScenario(
 ): Promise<PreparedScenario> {
   const input = await readInput(io, name);
   const text = Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.byteLength).toString("utf8");
-  const loader = createComponentLoader({ folder: input.folder, policy, sources, cwd: io.cwd });
+  let made: Promise<ComponentLoader> | undefined;
+  const loader = (): Promise<ComponentLoader> =>
+    (made ??= import("../load/loader.ts").then(({ createComponentLoader }) =>
+      createComponentLoader({ folder: input.folder, policy, sources, cwd: io.cwd }),
+    ));
   const components = namedComponents(text, sources);
-  const manifests = await builtinManifests();
+  const manifests = await (sources.size > 0 ? builtinManifests() : manifestsFor(text));
   const problems: Refusal[] = [];
   for (const def of components) {
-    const described = await describe(loader, def, mayLoad);
+    const described = await describe(await loader(), def, mayLoad);
     if (!described.ok) problems.push(described.refusal);
     else if (described.manifest) manifests.set(def.id, described.manifest);
   }
@@ -61,6 +65,7 @@ async function describe(loader: ComponentLoader, def: ComponentDef, mayLoad: boo
   if (!described.ok || described.manifest || !mayLoad || !(await loader.permit(def)).ok) return described;
   const loaded = await loader.load(def);
   if (!loaded.ok) return loaded;
+  const { whyNoManifest } = await import("../load/manifest.ts");
   const manifest: unknown = await loaded.component.describe();
   const why = whyNoManifest(manifest);
   return why === undefined

@@ -2,7 +2,9 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { resolve } from "node:path";
 import type { RunReport } from "@scheduler-components/core";
 import type { Observer } from "../engine/notification.ts";
+import { junitReport } from "../report/junit.ts";
 import { createPaint } from "../report/paint.ts";
+import { prettyReport } from "../report/pretty.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -20,14 +22,14 @@ export function createReporter(args: Arguments, io: Io, gone: () => void): Repor
   if (format === "ndjson") return streamReporter(args, io, gone);
   return {
     observe: () => {},
-    finish: async (report) => writeResult(args, io, await render(format, report, resultColour(args, io))),
+    finish: async (report) => writeResult(args, io, render(format, report, resultColour(args, io))),
   };
 }
 
-async function render(format: string, report: RunReport, colour: boolean): Promise<string> {
+function render(format: string, report: RunReport, colour: boolean): string {
   if (format === "json") return jsonText(report);
-  if (format === "junit") return (await import("../report/junit.ts")).junitReport(report);
-  return (await import("../report/pretty.ts")).prettyReport(report, createPaint(colour));
+  if (format === "junit") return junitReport(report);
+  return prettyReport(report, createPaint(colour));
 }
 
 function streamReporter(args: Arguments, io: Io, gone: () => void): Reporter {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Arguments } from "./arguments.ts";
 import { messageOf, UsageError } from "./failure.ts";
@@ -9,7 +9,7 @@ export async function writeResult(args: Arguments, io: Io, text: string): Promis
   const file = args.text("output");
   if (file === undefined) return io.stdout.write(text);
   try {
-    await writeFile(resolve(io.cwd, file), text);
+    writeFileSync(resolve(io.cwd, file), text);
   } catch (error) {
     throw new UsageError(`Cannot write ${file}: ${messageOf(error)}.`, { cause: error });
   }

@@ -3,6 +3,7 @@ import { createScheduler } from "../engine/scheduler.ts";
 import { wholeNumber, type Arguments } from "./arguments.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { writeDiagnostics } from "./diagnostics.ts";
+import { dryRun } from "./dry-run.ts";
 import { UsageError } from "./failure.ts";
 import { readInputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
@@ -56,7 +57,6 @@ export const run: Command = {
     const permitted = await permitRun(prepared, scenario, policy, args, io);
     writeRefusals(permitted, log);
     if (args.flag("dry-run")) {
-      const { dryRun } = await import("./dry-run.ts");
       return dryRun(args, io, prepared, permitted, inputs);
     }
     if (permitted.refused.length > 0) return 2;

@@ -1,6 +1,4 @@
 import { scenarioSchema, isJsonObject, type JsonObject, type JsonValue, type Manifest } from "@scheduler-components/core";
-import { locateComponent } from "../load/locate.ts";
-import { readManifest } from "../load/manifest.ts";
 import { builtinManifests } from "./builtin.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./failure.ts";
@@ -28,6 +26,7 @@ export const schema: Command = {
 };
 
 async function manifestsOf(sources: ReadonlyMap<string, string>, io: Io): Promise<ReadonlyMap<string, Manifest>> {
+  const { locateComponent, readManifest } = await import("../load/static.ts");
   const manifests = await builtinManifests();
   for (const [id, source] of sources) {
     const located = await locateComponent(source, { folder: io.cwd, confined: false });

@@ -1,3 +1,4 @@
+import { formatDiagnostics } from "@scheduler-components/core";
 import { EMPTY_POLICY } from "../policy/policy.ts";
 import { createPaint } from "../report/paint.ts";
 import type { Command, ExitCode } from "./command.ts";
@@ -67,7 +68,6 @@ function jsonReport(checked: readonly PreparedScenario[]): string {
 
 async function prettyReport(checked: readonly PreparedScenario[], colour: boolean): Promise<string> {
   const paint = createPaint(colour);
-  const { formatDiagnostics } = await import("./frames.ts");
   return checked
     .map(({ file, text, check }) => {
       const frames = check.diagnostics.length > 0 ? formatDiagnostics(text, check.diagnostics, { file, color: colour }) : "";
