@@ -13,7 +13,7 @@ export async function measure(): Promise<Measurement[]> {
       ours: () => runRate(scheduler, () => understoodScenario(SIZE, { edges: "chain" })),
       peer: () => rateOf(SIZE, () => asyncAutoChain(SIZE)),
     },
-    { rounds: 9, warmup: 4 },
+    { rounds: 21, warmup: 10 },
   );
   return [{ name: "chain-peer", ours: figures.ours, peer: figures.peer }];
 }
