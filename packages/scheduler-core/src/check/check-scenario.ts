@@ -33,7 +33,7 @@ export interface CheckResult {
 }
 
 function runRules(context: RuleContext): void {
-  for (const rule of RULES) rule(context);
+  for (const rule of RULES) if (!context.isFull()) rule(context);
 }
 
 interface Checked {
@@ -45,7 +45,7 @@ function checkValue(value: JsonValue, options: CheckOptions, collector: Collecto
   const shaped = checkShape(value, collector.report, most);
   const scenario = understand(value, collector.report);
   const unsure = shaped ? undefined : unsureNames(value, scenario);
-  const context = createContext(scenario, options.catalogue, collector.report, unsure);
+  const context = createContext(scenario, options.catalogue, collector, unsure);
   runRules(context);
   return { scenario, callsChecked: allCallsCheckable(context) };
 }
@@ -79,7 +79,7 @@ export function checkScenario(text: string | Uint8Array, options: CheckOptions =
   } else if (document.value !== undefined) checked = checkValue(document.value, options, collector, most);
   for (const problem of collector.problems) diagnostics.push(describeProblem(problem, document.locate, document.lines));
   const result = finish(diagnostics, checked);
-  if (collector.dropped() === 0 && document.problems.length <= most) return result;
+  if (!collector.isFull() && document.problems.length <= most) return result;
   return { ...result, ok: false, diagnostics: [...result.diagnostics, describeProblem(tooManyProblems(most), document.locate, document.lines)] };
 }
 
@@ -89,7 +89,7 @@ export function checkWrittenScenario(written: WrittenScenario | JsonObject, opti
   const collector = collect(most);
   const checked = checkValue(written as object as JsonObject, options, collector, most);
   const diagnostics = collector.problems.map((problem) => describeProblem(problem));
-  if (collector.dropped() > 0) diagnostics.push(describeProblem(tooManyProblems(most)));
+  if (collector.isFull()) diagnostics.push(describeProblem(tooManyProblems(most)));
   return finish(diagnostics, checked);
 }
 
@@ -100,8 +100,8 @@ export function checkWrittenScenario(written: WrittenScenario | JsonObject, opti
 export function checkParsedScenario(scenario: Scenario, options: CheckOptions = {}): readonly Problem[] {
   const most = options.limits?.maxDiagnostics ?? DEFAULT_DOCUMENT_LIMITS.maxDiagnostics;
   const collector = collect(most);
-  const context = createContext(scenario, options.catalogue, collector.report);
+  const context = createContext(scenario, options.catalogue, collector);
   validValues(context);
   runRules(context);
-  return collector.dropped() === 0 ? collector.problems : [...collector.problems, tooManyProblems(most)];
+  return !collector.isFull() ? collector.problems : [...collector.problems, tooManyProblems(most)];
 }

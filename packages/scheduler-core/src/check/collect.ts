@@ -1,21 +1,21 @@
 import type { Problem } from "../diagnostics/diagnostic.ts";
 
-/** Collects problems up to a number, and counts the rest. */
+/** Collects problems up to a number, and notes that there were more. */
 export interface Collector {
   readonly report: (problem: Problem) => void;
   readonly problems: readonly Problem[];
-  /** How many came after the last that was kept. */
-  readonly dropped: () => number;
+  /** Whether more came than are kept. */
+  readonly isFull: () => boolean;
 }
 
 export function collect(most: number): Collector {
   const problems: Problem[] = [];
-  let dropped = 0;
+  let full = false;
   const report = (problem: Problem): void => {
     if (problems.length < most) problems.push(problem);
-    else dropped += 1;
+    else full = true;
   };
-  return { report, problems, dropped: () => dropped };
+  return { report, problems, isFull: () => full };
 }
 
 export function tooManyProblems(shown: number): Problem {

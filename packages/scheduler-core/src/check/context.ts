@@ -10,6 +10,8 @@ export interface RuleContext {
   readonly scenario: Scenario;
   readonly catalogue: Catalogue | undefined;
   readonly report: (problem: Problem) => void;
+  /** Nothing more is kept: a rule that does much may stop. */
+  readonly isFull: () => boolean;
   /** Indexes by id. */
   readonly actions: ReadonlyMap<string, number>;
   readonly nodes: ReadonlyMap<string, number>;
@@ -41,12 +43,12 @@ export function indexById(list: readonly { readonly id: string }[]): Map<string,
 export function createContext(
   scenario: Scenario,
   catalogue: Catalogue | undefined,
-  report: (problem: Problem) => void,
+  { report, isFull }: Pick<RuleContext, "report" | "isFull">,
   unsure: UnsureNames = NOTHING_UNSURE,
 ): RuleContext {
   const nodes = indexById(scenario.nodes);
   const actions = indexById(scenario.actions);
-  return { scenario, catalogue, report, actions, nodes, unsure, graph: buildGraph(scenario.nodes, nodes) };
+  return { scenario, catalogue, report, isFull, actions, nodes, unsure, graph: buildGraph(scenario.nodes, nodes) };
 }
 
 export const nodePath = (index: number): Path => ["workflows", "nodes", index];

@@ -3,6 +3,7 @@ import { parseExpression, type ParsedExpression } from "../expression/parse.ts";
 import { templateExpressions } from "../expression/template.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
 import { actionPath, nodePath, type Path, type Rule, type RuleContext } from "./context.ts";
+import { suggestible } from "./names.ts";
 
 /** Names of inputs, where the schema tells them all; without a schema a run has none. */
 function inputNames(schema: JsonObject | undefined): Set<string> | undefined {
@@ -26,8 +27,8 @@ function knownNames({ scenario, nodes, unsure }: RuleContext): KnownNames {
   return {
     inputs: inputNames(scenario.inputs as JsonObject | undefined),
     resources: unsure.resources ? undefined : resources,
-    nodes: unsure.nodes ? undefined : nodes,
-    exports: unsure.exports ? undefined : exports,
+    nodes: unsure.nodes ? undefined : suggestible(nodes),
+    exports: unsure.exports ? undefined : suggestible(exports),
     secrets: unsure.secrets ? undefined : new Set(scenario.secrets),
   };
 }
@@ -49,6 +50,7 @@ export const soundExpressions: Rule = (context) => {
     if (value !== undefined) templateExpressions(value, (parsed, inner, offset) => check(parsed, [...path, ...inner], offset));
   };
   for (const [index, action] of scenario.actions.entries()) {
+    if (context.isFull()) return;
     const path = actionPath(index);
     templates(action.with, [...path, "with"]);
     for (const [at, { value }] of action.export.entries()) {
@@ -57,6 +59,7 @@ export const soundExpressions: Rule = (context) => {
     }
   }
   for (const [index, node] of scenario.nodes.entries()) {
+    if (context.isFull()) return;
     const path = nodePath(index);
     templates(node.with, [...path, "with"]);
     for (const [at, { trigger }] of node.edges.entries()) {

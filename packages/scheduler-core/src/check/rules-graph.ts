@@ -1,12 +1,13 @@
 import { didYouMean } from "../json/closest.ts";
 import { nodePath, type Rule, type RuleContext } from "./context.ts";
 import { reachedFrom } from "./graph.ts";
+import { suggestible } from "./names.ts";
 
 export const knownActions: Rule = ({ scenario, actions, unsure, report }) => {
   if (unsure.actions) return;
   for (const [index, { action }] of scenario.nodes.entries()) {
     if (action === undefined || action === "" || actions.has(action)) continue;
-    const hint = didYouMean(action, actions.keys());
+    const hint = didYouMean(action, suggestible(actions).keys());
     report({
       code: "unknown-reference",
       message: `no action is called "${action}"`,
@@ -21,7 +22,7 @@ export const knownTargets: Rule = ({ scenario, nodes, unsure, report }) => {
   for (const [index, { edges }] of scenario.nodes.entries()) {
     for (const [at, { to }] of edges.entries()) {
       if (to === "" || nodes.has(to)) continue;
-      const hint = didYouMean(to, nodes.keys());
+      const hint = didYouMean(to, suggestible(nodes).keys());
       report({
         code: "unknown-reference",
         message: `no node is called "${to}"`,

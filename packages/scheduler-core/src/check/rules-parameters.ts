@@ -68,6 +68,7 @@ export const validParameters: Rule = (context) => {
   for (const [index, node] of scenario.nodes.entries()) {
     const action = node.type === "action" ? actions.get(node.action ?? "") : undefined;
     if (action === undefined) continue;
+    if (context.isFull()) return;
     used.add(action);
     if (node.with !== undefined) check(action, index);
     else if (!bare.has(action)) {

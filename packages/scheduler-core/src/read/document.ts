@@ -25,12 +25,11 @@ export interface ReadDocument {
 
 function readYaml(text: string, limits: DocumentLimits, report: (problem: TextProblem) => void): ReadResult {
   const document = parseYaml(text, limits, report);
+  // What a broken text seems to say would only give misleading problems.
   if (document === undefined) return {};
-  const broken = document.errors.length > 0;
   const { value, targets } = yamlValue(document, limits, report);
   const locator = yamlLocator(text, document, targets);
-  // What a broken text seems to say would only give misleading problems.
-  return broken ? { locator } : { value, locator };
+  return { value, locator };
 }
 
 /** Reads YAML (JSON is a part of it, with a faster way). Hostile text is refused within the limits; nothing is thrown. */

@@ -15,7 +15,7 @@ export interface DocumentLimits {
 export const DEFAULT_DOCUMENT_LIMITS: DocumentLimits = {
   maxBytes: 10 * 1024 * 1024,
   maxDepth: 128,
-  maxTokens: 3_000_000,
+  maxTokens: 2_000_000,
   maxAliasNodes: 100_000,
   maxDiagnostics: 500,
 };

@@ -26,15 +26,44 @@ function lowerFirst(message: string): string {
   return (message.charAt(0).toLowerCase() + message.slice(1)).replace(/\.$/, "");
 }
 
-function reportErrors(document: Document, text: string, report: ReportText): void {
-  for (const error of document.errors) {
-    const [start, end] = error.pos;
-    const code =
-      error.code === "NON_STRING_KEY" ? "yaml-key" : error.code === "TAG_RESOLVE_FAILED" ? "yaml-tag" : "yaml-syntax";
-    const message = code === "yaml-key" ? "a key must be a plain or quoted string" : lowerFirst(error.message);
-    const hint = HINTS[error.code];
-    report({ code, message, start: Math.min(start, text.length), end, ...(hint === undefined ? {} : { hint }) });
-  }
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function reportFault(fault: Fault, text: string, report: ReportText): void {
+  const { code: kind, start, end } = fault;
+  const code = kind === "NON_STRING_KEY" ? "yaml-key" : kind === "TAG_RESOLVE_FAILED" ? "yaml-tag" : "yaml-syntax";
+  const message = code === "yaml-key" ? "a key must be a plain or quoted string" : lowerFirst(fault.message);
+  const hint = HINTS[kind];
+  report({ code, message, start: Math.min(start, text.length), end, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** Thrown through the composer to end it, and caught right outside. */
+class TooManyFaults extends Error {}
+
+type Source = number | readonly number[] | { readonly offset: number; readonly source?: string };
+
+function rangeOf(source: Source): { start: number; end: number } {
+  if (typeof source === "number") return { start: source, end: source + 1 };
+  if ("offset" in source) return { start: source.offset, end: source.offset + (source.source?.length ?? 1) };
+  return { start: source[0] ?? 0, end: source[1] ?? 0 };
+}
+
+/**
+ * A composer whose faults go to `faults` and end it after so many. The library makes an Error with a stack for each, which in
+ * a text of a million faults takes many seconds; its own handler is the one place to keep it from that.
+ */
+function boundedComposer(faults: Fault[], most: number): Composer {
+  const composer = new Composer(OPTIONS);
+  Reflect.set(composer, "onError", (source: Source, code: string, message: string, warning?: boolean): void => {
+    if (warning === true) return;
+    faults.push({ code, message, ...rangeOf(source) });
+    if (faults.length > most) throw new TooManyFaults();
+  });
+  return composer;
 }
 
 /**
@@ -42,8 +71,23 @@ function reportErrors(document: Document, text: string, report: ReportText): voi
  * size are known before the recursive part of the parser sees any of it.
  */
 export function parseYaml(text: string, limits: DocumentLimits, report: ReportText): Document | undefined {
+  const faults: Fault[] = [];
+  try {
+    const document = compose(text, boundedComposer(faults, limits.maxDiagnostics), faults, limits, report);
+    for (const fault of faults) reportFault(fault, text, report);
+    return document === undefined || faults.length > 0 ? undefined : document;
+  } catch (thrown) {
+    for (const fault of faults) reportFault(fault, text, report);
+    if (thrown instanceof TooManyFaults) return undefined;
+    // Whatever else the parser trips over is in the text too; a document is never a reason to stop the process.
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    report({ code: "yaml-syntax", message: `the text cannot be read: ${lowerFirst(message)}`, start: 0, end: 0 });
+    return undefined;
+  }
+}
+
+function compose(text: string, composer: Composer, faults: Fault[], limits: DocumentLimits, report: ReportText): Document | undefined {
   const parser = new Parser();
-  const composer = new Composer(OPTIONS);
   let document: Document | undefined;
   let tokens = 0;
   const several = (start: number): void => {
@@ -57,6 +101,11 @@ export function parseYaml(text: string, limits: DocumentLimits, report: ReportTe
   };
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
+      if (token.type === "error") {
+        faults.push({ code: "UNEXPECTED_TOKEN", message: token.message, ...rangeOf(token) });
+        if (faults.length > limits.maxDiagnostics) throw new TooManyFaults();
+        continue;
+      }
       for (const found of composer.next(token)) {
         // The composer gives a document when the next one has begun.
         document ??= found as Document;
@@ -93,8 +142,5 @@ export function parseYaml(text: string, limits: DocumentLimits, report: ReportTe
     several(rest[0].range?.[0] ?? 0);
     return undefined;
   }
-  document ??= rest[0];
-  if (document === undefined) return undefined;
-  reportErrors(document, text, report);
-  return document;
+  return document ?? rest[0];
 }

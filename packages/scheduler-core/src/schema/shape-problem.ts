@@ -4,6 +4,9 @@ import { closest, didYouMean } from "../json/closest.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
 import { schemaAt, type SchemaPart } from "./schema-at.ts";
 
+/** Unknown keys of one mapping that are compared with a missing one. */
+const MOST_STRANGE = 32;
+
 /** What one error of the validator says, with the value that it is about. */
 export interface ShapeFinding {
   readonly keyword: string;
@@ -80,8 +83,7 @@ function problem(code: DiagnosticCode, message: string, path: readonly (string |
 function unknownKey(finding: ShapeFinding, { schema }: SchemaPart): Problem {
   const key = String(finding.params["additionalProperty"]);
   const allowed = Object.keys((schema["properties"] ?? {}) as JsonObject);
-  const present = Object.keys((finding.value ?? {}) as JsonObject);
-  const free = allowed.filter((name) => !present.includes(name));
+  const free = allowed.filter((name) => !Object.hasOwn((finding.value ?? {}) as JsonObject, name));
   const hint = didYouMean(key, free) ?? `allowed here: ${allowed.join(", ")}`;
   return problem("unknown-key", `unknown key "${key}" in ${shortName(finding.path)}`, [...finding.path, key], hint, "key");
 }
@@ -122,7 +124,11 @@ export function shapeProblem(finding: ShapeFinding): Problem | undefined {
 /** Whether a key nobody knows was most likely meant to be this one: then one problem says both. */
 function isResembled(missing: string, { value }: ShapeFinding, { schema }: SchemaPart): boolean {
   const allowed = Object.keys((schema["properties"] ?? {}) as JsonObject);
-  const present = Object.keys((value ?? {}) as JsonObject);
-  const free = allowed.filter((name) => !present.includes(name));
-  return present.some((key) => !allowed.includes(key) && closest(key, free) === missing);
+  const object = (value ?? {}) as JsonObject;
+  const free = allowed.filter((name) => !Object.hasOwn(object, name));
+  const strange: string[] = [];
+  for (const key of Object.keys(object)) {
+    if (strange.length < MOST_STRANGE && !allowed.includes(key)) strange.push(key);
+  }
+  return strange.some((key) => closest(key, free) === missing);
 }

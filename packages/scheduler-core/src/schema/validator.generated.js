@@ -958,7 +958,7 @@ errors++;
 }
 if(data.retry !== undefined){
 if(!(validate23(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = vErrors === null ? validate23.errors : joinErrors(vErrors, validate23.errors);
 errors = vErrors.length;
 }
 }
@@ -968,7 +968,7 @@ if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate29(data6[i0], {instancePath:instancePath+"/export/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+vErrors = vErrors === null ? validate29.errors : joinErrors(vErrors, validate29.errors);
 errors = vErrors.length;
 }
 }
@@ -1154,7 +1154,7 @@ errors++;
 }
 if(data.trigger !== undefined){
 if(!(validate34(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+vErrors = vErrors === null ? validate34.errors : joinErrors(vErrors, validate34.errors);
 errors = vErrors.length;
 }
 }
@@ -1474,7 +1474,7 @@ if(Array.isArray(data9)){
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate33(data9[i0], {instancePath:instancePath+"/edges/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+vErrors = vErrors === null ? validate33.errors : joinErrors(vErrors, validate33.errors);
 errors = vErrors.length;
 }
 }
@@ -1669,7 +1669,7 @@ if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 if(!(validate21(data6[i1], {instancePath:instancePath+"/components/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+vErrors = vErrors === null ? validate21.errors : joinErrors(vErrors, validate21.errors);
 errors = vErrors.length;
 }
 }
@@ -1727,7 +1727,7 @@ errors++;
 }
 if(data8.retry !== undefined){
 if(!(validate23(data8.retry, {instancePath:instancePath+"/defaults/retry",parentData:data8,parentDataProperty:"retry",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = vErrors === null ? validate23.errors : joinErrors(vErrors, validate23.errors);
 errors = vErrors.length;
 }
 }
@@ -1777,7 +1777,7 @@ if(Array.isArray(data13)){
 const len2 = data13.length;
 for(let i2=0; i2<len2; i2++){
 if(!(validate25(data13[i2], {instancePath:instancePath+"/workbook/resources/" + i2,parentData:data13,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 }
@@ -1826,7 +1826,7 @@ if(Array.isArray(data16)){
 const len3 = data16.length;
 for(let i3=0; i3<len3; i3++){
 if(!(validate27(data16[i3], {instancePath:instancePath+"/actions/actions/" + i3,parentData:data16,parentDataProperty:i3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+vErrors = vErrors === null ? validate27.errors : joinErrors(vErrors, validate27.errors);
 errors = vErrors.length;
 }
 }
@@ -1895,7 +1895,7 @@ errors++;
 const len4 = data19.length;
 for(let i4=0; i4<len4; i4++){
 if(!(validate32(data19[i4], {instancePath:instancePath+"/workflows/nodes/" + i4,parentData:data19,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = vErrors === null ? validate32.errors : joinErrors(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 }
@@ -1939,3 +1939,7 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+function joinErrors(all, more) {
+  for (let i = 0; i < more.length && all.length < 10000; i++) all.push(more[i]);
+  return all;
+}
