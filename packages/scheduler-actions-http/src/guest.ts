@@ -43,7 +43,7 @@ export function createHttpGuest(options: HttpOptions = {}): HttpGuest {
         return lowerActionOutcome(await executeHttpAction(transport, options, lifted.value, NO_CONTEXT));
       },
       releaseComponent: async () => {
-        await transport?.close();
+        await Promise.all([transport?.close(), sender.close()]);
         transport = undefined;
       },
     },

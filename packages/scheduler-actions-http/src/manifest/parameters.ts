@@ -40,33 +40,35 @@ const file: JsonObject = {
   additionalProperties: false,
 };
 
+/** An object with exactly one of the properties. So written, and not with `oneOf`, a problem names the key that is wrong. */
+function exactlyOne(properties: JsonObject): JsonObject {
+  return { type: "object", properties, additionalProperties: false, minProperties: 1, maxProperties: 1 };
+}
+
+const multipart = closed({
+  fields: { $ref: "#/$defs/fields" },
+  files: { type: "array", items: { $ref: "#/$defs/file" } },
+});
+
 const body: JsonObject = {
+  ...exactlyOne({
+    json: { description: "Any value, sent as JSON." },
+    text: { type: "string" },
+    form: { $ref: "#/$defs/fields" },
+    multipart,
+    base64: { type: "string" },
+  }),
+  type: ["object", "string", "array", "number", "boolean", "null"],
   description:
     "Exactly one of json, text, form, multipart, base64; a bare string is text, a bare list, number, boolean or null is JSON.",
-  anyOf: [
-    closed({ json: {} }, ["json"]),
-    closed({ text: { type: "string" } }, ["text"]),
-    closed({ form: { $ref: "#/$defs/fields" } }, ["form"]),
-    closed(
-      {
-        multipart: closed({
-          fields: { $ref: "#/$defs/fields" },
-          files: { type: "array", items: { $ref: "#/$defs/file" } },
-        }),
-      },
-      ["multipart"],
-    ),
-    closed({ base64: { type: "string" } }, ["base64"]),
-    { type: ["string", "array", "number", "boolean", "null"] },
-  ],
 };
 
 const auth: JsonObject = {
+  ...exactlyOne({
+    basic: closed({ username: { type: "string" }, password: { type: "string" } }, ["username"]),
+    bearer: { type: "string", minLength: 1 },
+  }),
   description: "Sent as the header authorization; never printed.",
-  oneOf: [
-    closed({ basic: closed({ username: { type: "string" }, password: { type: "string" } }, ["username"]) }, ["basic"]),
-    closed({ bearer: { type: "string", minLength: 1 } }, ["bearer"]),
-  ],
 };
 
 const headerRule: JsonObject = {

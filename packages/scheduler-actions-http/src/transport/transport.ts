@@ -116,7 +116,7 @@ export class Transport {
           origin: route.origin,
           path: search === "" ? pathname : pathname + search,
           method: request.method,
-          headers: request.headers as string[],
+          headers: route.proxied ? joined(request.headers) : (request.headers as string[]),
           body: request.body,
         },
         exchange,
@@ -233,6 +233,18 @@ export class Transport {
       return new HttpFailure("denied-address", message);
     }
   }
+}
+
+/** undici's proxy agent keeps one value of a name, so several become one (RFC 9110, 5.3). */
+function joined(headers: readonly string[]): Record<string, string> {
+  const values = new Map<string, string>();
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? "";
+    const value = headers[index + 1] ?? "";
+    const before = values.get(name);
+    values.set(name, before === undefined ? value : `${before}${name === "cookie" ? "; " : ", "}${value}`);
+  }
+  return Object.fromEntries(values);
 }
 
 export function cancelledFailure(): HttpFailure {

@@ -118,6 +118,19 @@ describe("through a proxy", () => {
     expect(authorizations).toEqual([`Basic ${Buffer.from("me:pw").toString("base64")}`]);
   });
 
+  test("repeated headers arrive", async () => {
+    const seen: (string | undefined)[] = [];
+    const { origin } = await serve((request, response) => {
+      seen.push(request.headers["x-a"] as string | undefined);
+      response.end();
+    });
+    await get(
+      { url: "http://a.example/", headers: { "x-a": ["1", "2"] } },
+      { proxy: { http: origin }, resolve: loopback },
+    );
+    expect(seen).toEqual(["1, 2"]);
+  });
+
   test("HTTPS is tunnelled", async () => {
     const server = createTlsServer({ key: fixture("server.key"), cert: fixture("server.pem") }, (_request, response) =>
       response.end("secure"),
