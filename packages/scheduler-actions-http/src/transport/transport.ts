@@ -48,7 +48,7 @@ export class Transport {
   readonly #proxies = new Map<string, ProxyAgent>();
   #sent = 0;
   #proxyFor: ProxyFor | undefined;
-  #undici: typeof import("undici") | undefined;
+  #undici: typeof import("./undici.ts") | undefined;
 
   constructor(options: HttpOptions, checker: PolicyChecker) {
     this.#options = options;
@@ -135,7 +135,7 @@ export class Transport {
       );
     const verdict = this.#checker.checkTarget(target);
     if (!verdict.ok) return new HttpFailure(verdict.code, verdict.message);
-    this.#undici ??= await import("undici");
+    this.#undici ??= await import("./undici.ts");
     // Another request may have made the route meanwhile.
     const made = this.#routes.get(url.origin);
     if (made) return made;
