@@ -19,7 +19,12 @@ function refuse(lines: readonly string[]): never {
 function parseScenario(yaml: string): generated.Scenario {
   const { scenario, diagnostics } = checkScenario(yaml);
   if (scenario !== undefined) return lowerScenario(scenario);
-  return refuse(diagnostics.map(({ code, message, line, column, hint }) => `${line}:${column} ${code}: ${message}${hint === undefined ? "" : ` (${hint})`}`));
+  return refuse(
+    diagnostics.map(
+      ({ code, message, line, column, hint }) =>
+        `${line}:${column} ${code}: ${message}${hint === undefined ? "" : ` (${hint})`}`,
+    ),
+  );
 }
 
 function validateScenario(scenario: generated.Scenario): void {
@@ -40,7 +45,9 @@ function catalogueOf(options: string): Catalogue | undefined {
   const lifted = liftJson(options === "" ? "{}" : options);
   const given = lifted.ok && isJsonObject(lifted.value) ? lifted.value["catalogue"] : undefined;
   if (!isJsonObject(given)) return undefined;
-  return new Map(Object.entries(given).filter((entry): entry is [string, Manifest & JsonObject] => isManifest(entry[1])));
+  return new Map(
+    Object.entries(given).filter((entry): entry is [string, Manifest & JsonObject] => isManifest(entry[1])),
+  );
 }
 
 function isManifest(value: unknown): boolean {

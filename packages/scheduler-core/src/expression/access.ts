@@ -102,12 +102,15 @@ function computed(base: Run, step: Step, context: CompileContext): Run {
 /** `target[index]`. */
 function at(target: JsonValue, index: JsonValue, where: () => string): JsonValue {
   if (Array.isArray(target)) {
-    if (typeof index !== "number" || !Number.isInteger(index)) throw new Fault(`an index of ${where()} is ${article(index)}, not a whole number`);
+    if (typeof index !== "number" || !Number.isInteger(index))
+      throw new Fault(`an index of ${where()} is ${article(index)}, not a whole number`);
     const item: JsonValue | undefined = index < 0 ? undefined : target[index];
-    if (item === undefined) throw new Fault(`no such item: ${where()} has ${target.length} items, and none at ${index}`);
+    if (item === undefined)
+      throw new Fault(`no such item: ${where()} has ${target.length} items, and none at ${index}`);
     return item;
   }
-  if (typeof target !== "object" || target === null) throw new Fault(`${where()} is ${article(target)}, so it has no items`);
+  if (typeof target !== "object" || target === null)
+    throw new Fault(`${where()} is ${article(target)}, so it has no items`);
   if (typeof index !== "string") throw new Fault(`a key of ${where()} is ${article(index)}, not a string`);
   const value = Object.hasOwn(target, index) ? (target as JsonObject)[index] : undefined;
   if (value === undefined) throw missing(target, index, where());

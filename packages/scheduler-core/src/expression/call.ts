@@ -24,7 +24,13 @@ export function compileCall(node: ASTNode, name: string, args: readonly ASTNode[
 }
 
 /** `receiver.name(arguments)`. */
-export function compileMethod(node: ASTNode, name: string, receiver: ASTNode, args: readonly ASTNode[], context: CompileContext): Run {
+export function compileMethod(
+  node: ASTNode,
+  name: string,
+  receiver: ASTNode,
+  args: readonly ASTNode[],
+  context: CompileContext,
+): Run {
   const macro = compileMacro(node, name, receiver, args, context);
   if (macro !== undefined) return macro;
   const definition = findFunction(name);
@@ -32,9 +38,15 @@ export function compileMethod(node: ASTNode, name: string, receiver: ASTNode, ar
   return compileFunction(node, definition, [receiver, ...args], context);
 }
 
-function compileFunction(node: ASTNode, definition: ExpressionFunction, args: readonly ASTNode[], context: CompileContext): Run {
+function compileFunction(
+  node: ASTNode,
+  definition: ExpressionFunction,
+  args: readonly ASTNode[],
+  context: CompileContext,
+): Run {
   const [fewest, most] = definition.arguments;
-  if (args.length < fewest || args.length > most) throw new StaticProblem(`${definition.name}() takes other arguments`, node, `as in ${definition.usage}`);
+  if (args.length < fewest || args.length > most)
+    throw new StaticProblem(`${definition.name}() takes other arguments`, node, `as in ${definition.usage}`);
   if (definition.name === "matches") checkPattern(args[1] as ASTNode, context);
   context.builds = true;
   const runs = args.map((argument) => context.compile(argument, context));
@@ -42,7 +54,11 @@ function compileFunction(node: ASTNode, definition: ExpressionFunction, args: re
   const [first, second] = runs as [Run, Run | undefined];
   if (second === undefined) return (scope, frame) => run([first(scope, frame)], frame);
   if (runs.length === 2) return (scope, frame) => run([first(scope, frame), second(scope, frame)], frame);
-  return (scope, frame) => run(runs.map((argument): JsonValue => argument(scope, frame)), frame);
+  return (scope, frame) =>
+    run(
+      runs.map((argument): JsonValue => argument(scope, frame)),
+      frame,
+    );
 }
 
 /** A pattern that is written out is checked before anything runs. */
@@ -52,8 +68,15 @@ function checkPattern(node: ASTNode, context: CompileContext): void {
   if (!compiled.ok) throw new StaticProblem(`the pattern is not valid: ${compiled.message}`, node);
 }
 
-function unknownFunction(node: ASTNode, name: string, form: "call" | "method", definition: ExpressionFunction | undefined): StaticProblem {
-  const names = EXPRESSION_FUNCTIONS.filter((other) => other.forms === "both" || other.forms === form).map((other) => other.name);
+function unknownFunction(
+  node: ASTNode,
+  name: string,
+  form: "call" | "method",
+  definition: ExpressionFunction | undefined,
+): StaticProblem {
+  const names = EXPRESSION_FUNCTIONS.filter((other) => other.forms === "both" || other.forms === form).map(
+    (other) => other.name,
+  );
   const others = form === "call" ? [...names, "has"] : [...names, ...MACRO_NAMES];
   const hint = definition === undefined ? didYouMean(name, others) : `it is written ${definition.usage}`;
   return new StaticProblem(`unknown function "${name}"`, node, hint, "unknown-function");

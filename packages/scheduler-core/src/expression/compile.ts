@@ -45,7 +45,11 @@ export function compile(node: ASTNode, context: CompileContext): Run {
       return compileMethod(node, node.args[0], node.args[1], node.args[2], context);
     case ".?":
     case "[?]":
-      throw new StaticProblem("optional access is not part of the language", node, "has() tells whether a key is there");
+      throw new StaticProblem(
+        "optional access is not part of the language",
+        node,
+        "has() tells whether a key is there",
+      );
     default:
       return compileBinary(node, context);
   }

@@ -10,7 +10,12 @@ export class StaticProblem {
   readonly end: number;
   readonly hint: string | undefined;
 
-  constructor(message: string, at: { readonly start: number; readonly end: number }, hint?: string, code?: "unknown-function") {
+  constructor(
+    message: string,
+    at: { readonly start: number; readonly end: number },
+    hint?: string,
+    code?: "unknown-function",
+  ) {
     this.code = code ?? "expression-syntax";
     this.message = message;
     this.start = at.start;

@@ -7,7 +7,9 @@ import type { ExpressionLimits } from "./limits.ts";
 import type { Scope } from "./scope.ts";
 
 /** What an evaluation gave. `absent`: it ended in the error of an absent `output` or `error` of an outcome. */
-export type Evaluated = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly absent: boolean; readonly message: string };
+export type Evaluated =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly absent: boolean; readonly message: string };
 
 /** A compiled expression. It holds no state: one may be evaluated any number of times, in any scope. */
 export interface Expression {

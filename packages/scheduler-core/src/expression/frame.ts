@@ -17,7 +17,7 @@ export class Frame {
   constructor(limits: ExpressionLimits, slots: number) {
     this.#steps = limits.steps;
     this.#size = limits.size;
-    this.locals = slots === 0 ? NO_LOCALS : new Array<JsonValue>(slots).fill(null);
+    this.locals = slots === 0 ? NO_LOCALS : Array.from({ length: slots }, () => null);
   }
 
   /** Pays for work. */

@@ -11,29 +11,33 @@ const SURROGATE = /[\ud800-\udfff]/;
 /** Length in code points. */
 export function textSize(text: string, frame: Frame): number {
   frame.read(text.length);
+  return countPoints(text);
+}
+
+function countPoints(text: string): number {
   if (!SURROGATE.test(text)) return text.length;
-  let size = 0;
-  for (const _ of text) size += 1;
-  return size;
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 }
 
 /** The text from one position to another, in code points. */
 function slice(text: string, start: number, end: number | undefined, frame: Frame): string {
   const size = textSize(text, frame);
   const stop = end ?? size;
-  if (start < 0 || stop > size || start > stop) throw new Fault(`substring(): ${start} to ${stop} is not within a text of ${size}`);
+  if (start < 0 || stop > size || start > stop)
+    throw new Fault(`substring(): ${start} to ${stop} is not within a text of ${size}`);
   frame.build(stop - start);
-  return size === text.length ? text.slice(start, stop) : [...text].slice(start, stop).join("");
+  return size === text.length ? text.slice(start, stop) : Array.from(text).slice(start, stop).join("");
 }
 
 /** A position in UTF-16 units as one in code points. */
 function toCodePoints(text: string, units: number): number {
-  if (units < 0 || !SURROGATE.test(text)) return units;
-  return [...text.slice(0, units)].length;
+  return units < 0 ? units : countPoints(text.slice(0, units));
 }
 
 function toUnits(text: string, points: number): number {
-  return SURROGATE.test(text) ? [...text].slice(0, points).join("").length : points;
+  return SURROGATE.test(text) ? Array.from(text).slice(0, points).join("").length : points;
 }
 
 function search(name: "contains" | "startsWith" | "endsWith") {
@@ -94,8 +98,10 @@ function split(args: readonly JsonValue[], frame: Frame): readonly string[] {
   if (separator === "") {
     // Into code points; a limit leaves the rest in the last.
     frame.build(text.length * 2);
-    const points = [...text];
-    return limit < 0 || points.length <= limit ? points : [...points.slice(0, limit - 1), points.slice(limit - 1).join("")];
+    const points = Array.from(text);
+    return limit < 0 || points.length <= limit
+      ? points
+      : [...points.slice(0, limit - 1), points.slice(limit - 1).join("")];
   }
   while (limit < 0 || parts.length < limit - 1) {
     const at = text.indexOf(separator, start);
@@ -113,12 +119,17 @@ function join(args: readonly JsonValue[], frame: Frame): string {
   const items = listArgument(args, 0, "join");
   const separator = args.length > 1 ? textArgument(args, 1, "join") : "";
   frame.step(items.length);
-  for (let index = 0; index < items.length; index += 1) frame.build(textArgument(items, index, "join").length + separator.length);
-  return items.join(separator);
+  for (let index = 0; index < items.length; index += 1)
+    frame.build(textArgument(items, index, "join").length + separator.length);
+  return (items as readonly string[]).join(separator);
 }
 
 function replace(args: readonly JsonValue[], frame: Frame): string {
-  const [text, old, fresh] = [textArgument(args, 0, "replace"), textArgument(args, 1, "replace"), textArgument(args, 2, "replace")];
+  const [text, old, fresh] = [
+    textArgument(args, 0, "replace"),
+    textArgument(args, 1, "replace"),
+    textArgument(args, 2, "replace"),
+  ];
   const limit = indexArgument(args, 3, "replace", -1);
   frame.read((text.length + old.length) * 2);
   const parts: string[] = [];
@@ -137,9 +148,30 @@ function replace(args: readonly JsonValue[], frame: Frame): string {
 }
 
 export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
-  { name: "contains", forms: "method", arguments: [2, 2], usage: "text.contains(part)", does: "Whether the part occurs.", run: search("contains") },
-  { name: "startsWith", forms: "method", arguments: [2, 2], usage: "text.startsWith(part)", does: "Whether the text begins so.", run: search("startsWith") },
-  { name: "endsWith", forms: "method", arguments: [2, 2], usage: "text.endsWith(part)", does: "Whether the text ends so.", run: search("endsWith") },
+  {
+    name: "contains",
+    forms: "method",
+    arguments: [2, 2],
+    usage: "text.contains(part)",
+    does: "Whether the part occurs.",
+    run: search("contains"),
+  },
+  {
+    name: "startsWith",
+    forms: "method",
+    arguments: [2, 2],
+    usage: "text.startsWith(part)",
+    does: "Whether the text begins so.",
+    run: search("startsWith"),
+  },
+  {
+    name: "endsWith",
+    forms: "method",
+    arguments: [2, 2],
+    usage: "text.endsWith(part)",
+    does: "Whether the text ends so.",
+    run: search("endsWith"),
+  },
   {
     name: "matches",
     forms: "both",
@@ -148,8 +180,22 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     does: "Whether the pattern (RE2 syntax) occurs anywhere; `^` and `$` hold it to the ends.",
     run: matches,
   },
-  { name: "indexOf", forms: "method", arguments: [2, 3], usage: "text.indexOf(part, from)", does: "The first position of the part, or -1; `from` may be left out.", run: find },
-  { name: "lastIndexOf", forms: "method", arguments: [2, 2], usage: "text.lastIndexOf(part)", does: "The last position of the part, or -1.", run: findLast },
+  {
+    name: "indexOf",
+    forms: "method",
+    arguments: [2, 3],
+    usage: "text.indexOf(part, from)",
+    does: "The first position of the part, or -1; `from` may be left out.",
+    run: find,
+  },
+  {
+    name: "lastIndexOf",
+    forms: "method",
+    arguments: [2, 2],
+    usage: "text.lastIndexOf(part)",
+    does: "The last position of the part, or -1.",
+    run: findLast,
+  },
   {
     name: "substring",
     forms: "method",
@@ -157,7 +203,12 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     usage: "text.substring(start, end)",
     does: "The text from `start` up to `end`, or to its end.",
     run: (args, frame) =>
-      slice(textArgument(args, 0, "substring"), indexArgument(args, 1, "substring", 0), args.length > 2 ? indexArgument(args, 2, "substring", 0) : undefined, frame),
+      slice(
+        textArgument(args, 0, "substring"),
+        indexArgument(args, 1, "substring", 0),
+        args.length > 2 ? indexArgument(args, 2, "substring", 0) : undefined,
+        frame,
+      ),
   },
   {
     name: "charAt",
@@ -186,9 +237,30 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     does: "With the letters a to z made capital.",
     run: fold("upperAscii", /[a-z]+/g, (text) => text.toUpperCase()),
   },
-  { name: "trim", forms: "method", arguments: [1, 1], usage: "text.trim()", does: "Without white space at both ends.", run: trim },
-  { name: "split", forms: "method", arguments: [2, 3], usage: "text.split(separator, limit)", does: "The parts between separators, at most `limit` of them.", run: split },
-  { name: "join", forms: "method", arguments: [1, 2], usage: "list.join(separator)", does: "The strings of a list, one after the other.", run: join },
+  {
+    name: "trim",
+    forms: "method",
+    arguments: [1, 1],
+    usage: "text.trim()",
+    does: "Without white space at both ends.",
+    run: trim,
+  },
+  {
+    name: "split",
+    forms: "method",
+    arguments: [2, 3],
+    usage: "text.split(separator, limit)",
+    does: "The parts between separators, at most `limit` of them.",
+    run: split,
+  },
+  {
+    name: "join",
+    forms: "method",
+    arguments: [1, 2],
+    usage: "list.join(separator)",
+    does: "The strings of a list, one after the other.",
+    run: join,
+  },
   {
     name: "replace",
     forms: "method",

@@ -83,7 +83,14 @@ function extreme(name: "min" | "max") {
 }
 
 function numeric(name: string, usage: string, does: string, compute: (value: number) => number): ExpressionFunction {
-  return { name, forms: "call", arguments: [1, 1], usage, does, run: (args) => finite(compute(numberArgument(args, 0, name))) };
+  return {
+    name,
+    forms: "call",
+    arguments: [1, 1],
+    usage,
+    does,
+    run: (args) => finite(compute(numberArgument(args, 0, name))),
+  };
 }
 
 /** Half away from zero, as CEL rounds. */
@@ -120,7 +127,8 @@ function distinct(args: readonly JsonValue[], frame: Frame): JsonValue {
 function slice(args: readonly JsonValue[], frame: Frame): JsonValue {
   const items = listArgument(args, 0, "slice");
   const [start, end] = [indexArgument(args, 1, "slice", 0), indexArgument(args, 2, "slice", items.length)];
-  if (start < 0 || end > items.length || start > end) throw new Fault(`slice(): ${start} to ${end} is not within a list of ${items.length}`);
+  if (start < 0 || end > items.length || start > end)
+    throw new Fault(`slice(): ${start} to ${end} is not within a list of ${items.length}`);
   frame.build(end - start);
   return items.slice(start, end);
 }
@@ -132,31 +140,132 @@ function reverse(args: readonly JsonValue[], frame: Frame): JsonValue {
 }
 
 export const VALUE_FUNCTIONS: readonly ExpressionFunction[] = [
-  { name: "size", forms: "both", arguments: [1, 1], usage: "size(value)", does: "Characters of a string, items of a list, keys of a map.", run: size },
-  { name: "type", forms: "call", arguments: [1, 1], usage: "type(value)", does: '`"null"`, `"bool"`, `"number"`, `"string"`, `"list"` or `"map"`.', run: (args) => kindOf(args[0] as JsonValue) },
-  { name: "string", forms: "call", arguments: [1, 1], usage: "string(value)", does: "The value as text: strings as they are, others as compact JSON.", run: toString },
-  { name: "int", forms: "call", arguments: [1, 1], usage: "int(value)", does: "A whole number: a number without its fraction, or read from text.", run: (args) => toInteger("int", args[0] as JsonValue) },
-  { name: "uint", forms: "call", arguments: [1, 1], usage: "uint(value)", does: "The same, and not negative.", run: (args) => toInteger("uint", args[0] as JsonValue) },
-  { name: "double", forms: "call", arguments: [1, 1], usage: "double(value)", does: "A number, or one read from text.", run: (args) => toNumber("double", args[0] as JsonValue) },
-  { name: "bool", forms: "call", arguments: [1, 1], usage: "bool(value)", does: 'A bool, or one read from `"true"` or `"false"`.', run: toBool },
-  { name: "dyn", forms: "call", arguments: [1, 1], usage: "dyn(value)", does: "The value itself; values have no static types here.", run: (args) => args[0] as JsonValue },
+  {
+    name: "size",
+    forms: "both",
+    arguments: [1, 1],
+    usage: "size(value)",
+    does: "Characters of a string, items of a list, keys of a map.",
+    run: size,
+  },
+  {
+    name: "type",
+    forms: "call",
+    arguments: [1, 1],
+    usage: "type(value)",
+    does: '`"null"`, `"bool"`, `"number"`, `"string"`, `"list"` or `"map"`.',
+    run: (args) => kindOf(args[0] as JsonValue),
+  },
+  {
+    name: "string",
+    forms: "call",
+    arguments: [1, 1],
+    usage: "string(value)",
+    does: "The value as text: strings as they are, others as compact JSON.",
+    run: toString,
+  },
+  {
+    name: "int",
+    forms: "call",
+    arguments: [1, 1],
+    usage: "int(value)",
+    does: "A whole number: a number without its fraction, or read from text.",
+    run: (args) => toInteger("int", args[0] as JsonValue),
+  },
+  {
+    name: "uint",
+    forms: "call",
+    arguments: [1, 1],
+    usage: "uint(value)",
+    does: "The same, and not negative.",
+    run: (args) => toInteger("uint", args[0] as JsonValue),
+  },
+  {
+    name: "double",
+    forms: "call",
+    arguments: [1, 1],
+    usage: "double(value)",
+    does: "A number, or one read from text.",
+    run: (args) => toNumber("double", args[0] as JsonValue),
+  },
+  {
+    name: "bool",
+    forms: "call",
+    arguments: [1, 1],
+    usage: "bool(value)",
+    does: 'A bool, or one read from `"true"` or `"false"`.',
+    run: toBool,
+  },
+  {
+    name: "dyn",
+    forms: "call",
+    arguments: [1, 1],
+    usage: "dyn(value)",
+    does: "The value itself; values have no static types here.",
+    run: (args) => args[0] as JsonValue,
+  },
   numeric("abs", "abs(number)", "Without its sign.", Math.abs),
   numeric("ceil", "ceil(number)", "The next whole number up.", Math.ceil),
   numeric("floor", "floor(number)", "The next whole number down.", Math.floor),
   numeric("round", "round(number)", "The nearest whole number, halves away from zero.", round),
   numeric("trunc", "trunc(number)", "Without its fraction.", Math.trunc),
-  { name: "min", forms: "call", arguments: [1, 32], usage: "min(a, b, …)", does: "The least number; also of a list.", run: extreme("min") },
-  { name: "max", forms: "call", arguments: [1, 32], usage: "max(a, b, …)", does: "The greatest number; also of a list.", run: extreme("max") },
+  {
+    name: "min",
+    forms: "call",
+    arguments: [1, 32],
+    usage: "min(a, b, …)",
+    does: "The least number; also of a list.",
+    run: extreme("min"),
+  },
+  {
+    name: "max",
+    forms: "call",
+    arguments: [1, 32],
+    usage: "max(a, b, …)",
+    does: "The greatest number; also of a list.",
+    run: extreme("max"),
+  },
   {
     name: "sum",
     forms: "call",
     arguments: [1, 1],
     usage: "sum(list)",
     does: "The numbers of a list added up.",
-    run: (args, frame) => finite(numbers([listArgument(args, 0, "sum") as JsonValue], "sum", frame).reduce((total, value) => total + value, 0)),
+    run: (args, frame) =>
+      finite(
+        numbers([listArgument(args, 0, "sum") as JsonValue], "sum", frame).reduce((total, value) => total + value, 0),
+      ),
   },
-  { name: "sort", forms: "method", arguments: [1, 1], usage: "list.sort()", does: "In order; all numbers, all strings or all bools.", run: sort },
-  { name: "distinct", forms: "method", arguments: [1, 1], usage: "list.distinct()", does: "Each value once, where it first stands.", run: distinct },
-  { name: "slice", forms: "method", arguments: [3, 3], usage: "list.slice(start, end)", does: "The items from `start` up to `end`.", run: slice },
-  { name: "reverse", forms: "method", arguments: [1, 1], usage: "list.reverse()", does: "The items from last to first.", run: reverse },
+  {
+    name: "sort",
+    forms: "method",
+    arguments: [1, 1],
+    usage: "list.sort()",
+    does: "In order; all numbers, all strings or all bools.",
+    run: sort,
+  },
+  {
+    name: "distinct",
+    forms: "method",
+    arguments: [1, 1],
+    usage: "list.distinct()",
+    does: "Each value once, where it first stands.",
+    run: distinct,
+  },
+  {
+    name: "slice",
+    forms: "method",
+    arguments: [3, 3],
+    usage: "list.slice(start, end)",
+    does: "The items from `start` up to `end`.",
+    run: slice,
+  },
+  {
+    name: "reverse",
+    forms: "method",
+    arguments: [1, 1],
+    usage: "list.reverse()",
+    does: "The items from last to first.",
+    run: reverse,
+  },
 ];

@@ -117,7 +117,10 @@ const ONE: { readonly [name: string]: readonly Macro[] } = {
   exists: [{ bodies: 1, make: quantifier("exists", true) }],
   exists_one: [{ bodies: 1, make: existsOne }],
   filter: [{ bodies: 1, make: filter }],
-  map: [{ bodies: 1, make: mapList }, { bodies: 2, make: mapList }],
+  map: [
+    { bodies: 1, make: mapList },
+    { bodies: 2, make: mapList },
+  ],
 };
 
 const TWO: { readonly [name: string]: readonly Macro[] } = {
@@ -125,22 +128,39 @@ const TWO: { readonly [name: string]: readonly Macro[] } = {
   exists: [{ bodies: 1, make: quantifier("exists", true) }],
   exists_one: [{ bodies: 1, make: existsOne }],
   existsOne: [{ bodies: 1, make: existsOne }],
-  transformList: [{ bodies: 1, make: mapList }, { bodies: 2, make: mapList }],
-  transformMap: [{ bodies: 1, make: mapMap }, { bodies: 2, make: mapMap }],
+  transformList: [
+    { bodies: 1, make: mapList },
+    { bodies: 2, make: mapList },
+  ],
+  transformMap: [
+    { bodies: 1, make: mapMap },
+    { bodies: 2, make: mapMap },
+  ],
 };
 
 /** For "did you mean". */
 export const MACRO_NAMES: readonly string[] = [...new Set([...Object.keys(ONE), ...Object.keys(TWO)])];
 
 /** Compiles `receiver.name(…)` if it is a comprehension. */
-export function compileMacro(node: ASTNode, name: string, receiver: ASTNode, args: readonly ASTNode[], context: CompileContext): Run | undefined {
-  if (name === "bind" && receiver.op === "id" && receiver.args === "cel" && args.length === 3) return compileBind(args, context);
+export function compileMacro(
+  node: ASTNode,
+  name: string,
+  receiver: ASTNode,
+  args: readonly ASTNode[],
+  context: CompileContext,
+): Run | undefined {
+  if (name === "bind" && receiver.op === "id" && receiver.args === "cel" && args.length === 3)
+    return compileBind(args, context);
   const one = find(ONE, name, args.length - 1);
   const two = one === undefined ? find(TWO, name, args.length - 2) : undefined;
   const macro = one ?? two;
   if (macro === undefined) {
     if (!MACRO_NAMES.includes(name)) return undefined;
-    throw new StaticProblem(`${name}() takes a variable and what to evaluate with it`, node, `as in list.${name}(item, …)`);
+    throw new StaticProblem(
+      `${name}() takes a variable and what to evaluate with it`,
+      node,
+      `as in list.${name}(item, …)`,
+    );
   }
   const variables = args.slice(0, args.length - macro.bodies).map(variable);
   context.builds = true;
@@ -158,7 +178,8 @@ function compileLoop(range: Run, make: () => Loop, slots: readonly number[], cos
   const [first, second] = slots as readonly [number, number | undefined];
   return (scope, frame) => {
     const target = range(scope, frame);
-    if (typeof target !== "object" || target === null) throw new Fault(`${where()} is ${kindOf(target)}, neither list nor map`);
+    if (typeof target !== "object" || target === null)
+      throw new Fault(`${where()} is ${kindOf(target)}, neither list nor map`);
     const loop = make();
     const keys = Array.isArray(target) ? undefined : Object.keys(target);
     const items = keys ?? (target as readonly JsonValue[]);
@@ -166,7 +187,11 @@ function compileLoop(range: Run, make: () => Loop, slots: readonly number[], cos
       frame.step(cost);
       const item = items[index] as JsonValue;
       let [a, b]: [JsonValue, JsonValue] = [item, null];
-      if (second !== undefined) [a, b] = keys === undefined ? [index, item] : [item, (target as { readonly [key: string]: JsonValue })[item as string] as JsonValue];
+      if (second !== undefined)
+        [a, b] =
+          keys === undefined
+            ? [index, item]
+            : [item, (target as { readonly [key: string]: JsonValue })[item as string] as JsonValue];
       frame.locals[first] = a;
       if (second !== undefined) frame.locals[second] = b;
       const decided = loop.turn(scope, frame, a, b);
@@ -193,7 +218,11 @@ function variable(node: ASTNode): string {
 }
 
 /** Compiles bodies with their variables in scope, which hide variables and roots of the same name. */
-function scoped(names: readonly string[], bodies: readonly ASTNode[], context: CompileContext): { readonly runs: readonly Run[]; readonly slots: readonly number[] } {
+function scoped(
+  names: readonly string[],
+  bodies: readonly ASTNode[],
+  context: CompileContext,
+): { readonly runs: readonly Run[]; readonly slots: readonly number[] } {
   const hidden = names.map((name) => context.locals.get(name));
   const slots = names.map((name) => {
     const slot = context.slots;

@@ -1,6 +1,16 @@
 /**
- * The binary operators, on JSON values. Numbers are JSON numbers: whole and fractional ones are one kind, `7 / 2` is 3.5 and
- * `1 == 1.0`; where CEL would overflow or divide by zero, and wherever the result is no finite number, there is an error.
+ * The binary operators, on JSON values. CEL has `int`, `uint` and `double`, and no operator between them; JSON has one kind of
+ * number, and so has this language:
+ *
+ * | | CEL | here |
+ * | --- | --- | --- |
+ * | `exports.n + 1`, where `n` came as JSON | no such overload: double + int | the sum |
+ * | `7 / 2` | 3 | 3.5; `int(7 / 2)` is 3 |
+ * | `1 == 1.0`, `1u < 1.5` | true | true |
+ * | `1.0 / 0.0`, `1e308 * 10.0` | infinity | an error: JSON has no such number |
+ * | `9007199254740993` | exact | refused in the text: a JSON number would hold another one |
+ * | `list[1.0]` | item 1 | item 1; `list[0.5]` is an error |
+ * | `-0.0` | -0 | 0 |
  */
 import { jsonEqual } from "../json/equal.ts";
 import { isJsonObject, type JsonValue } from "../json/value.ts";
@@ -32,7 +42,8 @@ export function finite(value: number): number {
 }
 
 function mismatch(operator: string, a: JsonValue, b: JsonValue): Fault {
-  const hint = operator === "+" && (typeof a === "string" || typeof b === "string") ? "; string() turns a value into text" : "";
+  const hint =
+    operator === "+" && (typeof a === "string" || typeof b === "string") ? "; string() turns a value into text" : "";
   return new Fault(`${kindOf(a)} ${operator} ${kindOf(b)} is not possible${hint}`);
 }
 
@@ -86,7 +97,10 @@ function compareText(a: string, b: string): number {
   const left = a.charCodeAt(index);
   const right = b.charCodeAt(index);
   // A surrogate stands for a code point above all of the basic plane, though its unit is below 0xe000.
-  return (left >= 0xd800 && left < 0xe000 ? left + 0x10000 : left) - (right >= 0xd800 && right < 0xe000 ? right + 0x10000 : right);
+  return (
+    (left >= 0xd800 && left < 0xe000 ? left + 0x10000 : left) -
+    (right >= 0xd800 && right < 0xe000 ? right + 0x10000 : right)
+  );
 }
 
 /** Deep equality; values of different kinds are not equal. */

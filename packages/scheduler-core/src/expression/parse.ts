@@ -28,7 +28,13 @@ function environment(limits: ExpressionLimits): Environment {
     found = new Environment({
       unlistedVariablesAreDyn: true,
       homogeneousAggregateLiterals: false,
-      limits: { maxAstNodes: limits.nodes, maxDepth: limits.nesting, maxListElements: limits.nodes, maxMapEntries: limits.nodes, maxCallArguments: 32 },
+      limits: {
+        maxAstNodes: limits.nodes,
+        maxDepth: limits.nesting,
+        maxListElements: limits.nodes,
+        maxMapEntries: limits.nodes,
+        maxCallArguments: 32,
+      },
     });
     environments.set(limits, found);
   }
@@ -44,7 +50,8 @@ function environment(limits: ExpressionLimits): Environment {
  * if (parsed.ok) parsed.expression.evaluate(scope);
  */
 export function parseExpression(text: string, limits: ExpressionLimits = DEFAULT_EXPRESSION_LIMITS): ParsedExpression {
-  if (text.length > limits.textLength) return failure(`an expression may have at most ${limits.textLength} characters`, 0, text.length);
+  if (text.length > limits.textLength)
+    return failure(`an expression may have at most ${limits.textLength} characters`, 0, text.length);
   if (text.trim() === "") return failure("the expression is empty", 0, text.length);
   const run = longSignRun(text, limits.nesting);
   if (run >= 0) return failure(`more than ${limits.nesting} signs in a row`, run, run + limits.nesting);
@@ -57,14 +64,25 @@ export function parseExpression(text: string, limits: ExpressionLimits = DEFAULT
 
 function compileText(text: string, limits: ExpressionLimits): Expression {
   const { ast } = environment(limits).parse(text);
-  const context: CompileContext = { text, limits, references: [], statusLiterals: [], locals: new Map(), slots: 0, nodes: 0, builds: false, compile };
+  const context: CompileContext = {
+    text,
+    limits,
+    references: [],
+    statusLiterals: [],
+    locals: new Map(),
+    slots: 0,
+    nodes: 0,
+    builds: false,
+    compile,
+  };
   const run = compile(ast, context);
   const { references, statusLiterals, slots, builds } = context;
   return new CompiledExpression({ text, run, slots, builds, references, statusLiterals, limits });
 }
 
 function refusal(text: string, thrown: unknown): Failure {
-  if (thrown instanceof StaticProblem) return { ...failure(thrown.message, thrown.start, thrown.end, thrown.hint), code: thrown.code };
+  if (thrown instanceof StaticProblem)
+    return { ...failure(thrown.message, thrown.start, thrown.end, thrown.hint), code: thrown.code };
   if (!(thrown instanceof ParseError)) throw thrown;
   const start = Math.min(thrown.range?.start ?? 0, text.length);
   const end = Math.min(Math.max(thrown.range?.end ?? start, start + 1), text.length);
@@ -112,7 +130,8 @@ const TOKENS: { readonly [token: string]: string } = {
 };
 
 function explain(error: ParseError): string {
-  if (error.code === "limit_exceeded") return error.summary.includes("maxDepth") ? "the expression nests too deeply" : "the expression is too large";
+  if (error.code === "limit_exceeded")
+    return error.summary.includes("maxDepth") ? "the expression nests too deeply" : "the expression is too large";
   const words = error.summary.replace(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token);
   return words.charAt(0).toLowerCase() + words.slice(1);
 }

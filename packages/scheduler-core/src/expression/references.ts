@@ -34,7 +34,13 @@ export interface ReferenceProblem {
 type Report = (problem: ReferenceProblem) => void;
 
 /** What a member of a root is called in messages. */
-const NOUNS: { readonly [root: string]: string } = { inputs: "input", resources: "resource", nodes: "node", exports: "export", secrets: "secret" };
+const NOUNS: { readonly [root: string]: string } = {
+  inputs: "input",
+  resources: "resource",
+  nodes: "node",
+  exports: "export",
+  secrets: "secret",
+};
 
 /** Checks everything that an expression names against what exists. Computed names (`nodes[inputs.x]`) are left to the run. */
 export function checkReferences(expression: Expression, known: KnownNames, report: Report): void {
@@ -58,13 +64,25 @@ export function checkReferences(expression: Expression, known: KnownNames, repor
 }
 
 function checkReference(reference: Reference, known: KnownNames, report: Report): void {
-  const [root, member, field] = reference.path as [string, Reference["path"][number] | undefined, Reference["path"][number] | undefined];
+  const [root, member, field] = reference.path as [
+    string,
+    Reference["path"][number] | undefined,
+    Reference["path"][number] | undefined,
+  ];
   if (!(ROOTS as readonly string[]).includes(root)) {
-    report(unknown(reference, 0, `unknown name "${root}"`, didYouMean(root, ROOTS) ?? `an expression sees ${ROOTS.join(", ")}`));
+    report(
+      unknown(
+        reference,
+        0,
+        `unknown name "${root}"`,
+        didYouMean(root, ROOTS) ?? `an expression sees ${ROOTS.join(", ")}`,
+      ),
+    );
     return;
   }
   if (member === undefined) {
-    if (ROOTS_WITHOUT_VALUE.has(root)) report(unknown(reference, 0, `${root} is no value of its own: name one of its members`));
+    if (ROOTS_WITHOUT_VALUE.has(root))
+      report(unknown(reference, 0, `${root} is no value of its own: name one of its members`));
     return;
   }
   const members = ROOT_MEMBERS[root];
@@ -76,15 +94,25 @@ function checkReference(reference: Reference, known: KnownNames, report: Report)
   const names = namesOf(root, known);
   if (names !== undefined && !names.has(member)) {
     const noun = NOUNS[root] ?? "member";
-    report(unknown(reference, 1, `no ${noun} is called "${member}"`, didYouMean(member, names.keys()) ?? listed(names)));
+    report(
+      unknown(reference, 1, `no ${noun} is called "${member}"`, didYouMean(member, names.keys()) ?? listed(names)),
+    );
     return;
   }
   if (typeof field !== "string") return;
-  if (root === "nodes" && !(OUTCOME_FIELDS as readonly string[]).includes(field)) report(noMember(reference, 2, `nodes.${member}`, field, OUTCOME_FIELDS));
+  if (root === "nodes" && !(OUTCOME_FIELDS as readonly string[]).includes(field))
+    report(noMember(reference, 2, `nodes.${member}`, field, OUTCOME_FIELDS));
   if (root !== "resources") return;
   const properties = known.resources?.get(member);
   if (properties !== undefined && !properties.has(field)) {
-    report(unknown(reference, 2, `the resource "${member}" has no property "${field}"`, didYouMean(field, properties.keys()) ?? listed(properties)));
+    report(
+      unknown(
+        reference,
+        2,
+        `the resource "${member}" has no property "${field}"`,
+        didYouMean(field, properties.keys()) ?? listed(properties),
+      ),
+    );
   }
 }
 
@@ -110,8 +138,19 @@ function unknown(reference: Reference, part: number, message: string, hint?: str
   return { code: "unknown-reference", message, start, end, ...(hint === undefined ? {} : { hint }) };
 }
 
-function noMember(reference: Reference, part: number, owner: string, name: string, members: readonly string[]): ReferenceProblem {
-  return unknown(reference, part, `${owner} has no "${name}"`, didYouMean(name, members) ?? `it has ${members.join(", ")}`);
+function noMember(
+  reference: Reference,
+  part: number,
+  owner: string,
+  name: string,
+  members: readonly string[],
+): ReferenceProblem {
+  return unknown(
+    reference,
+    part,
+    `${owner} has no "${name}"`,
+    didYouMean(name, members) ?? `it has ${members.join(", ")}`,
+  );
 }
 
 /** What there is, when it is little. */
@@ -135,7 +174,8 @@ function findHyphenated(expression: Expression, reference: Reference, known: Kno
   const [root, member] = reference.path;
   const names = namesOf(root as string, known);
   const part = reference.parts[1];
-  if (names === undefined || typeof member !== "string" || part === undefined || expression.text[part.end] !== "-") return undefined;
+  if (names === undefined || typeof member !== "string" || part === undefined || expression.text[part.end] !== "-")
+    return undefined;
   if (expression.text.slice(part.start, part.end) !== member) return undefined;
   const pattern = /[A-Za-z_]\w*(?:-\w+)+/y;
   pattern.lastIndex = part.start;
@@ -147,7 +187,11 @@ function findHyphenated(expression: Expression, reference: Reference, known: Kno
     if (!names.has(id)) continue;
     const [start, end] = [part.start, part.start + id.length];
     const hint = `write ${root as string}["${id}"]`;
-    return { start, end, problem: { code: "unknown-reference", message: `"${id}" reads as a subtraction here`, hint, start, end } };
+    return {
+      start,
+      end,
+      problem: { code: "unknown-reference", message: `"${id}" reads as a subtraction here`, hint, start, end },
+    };
   }
   return undefined;
 }

@@ -27,7 +27,11 @@ export const ROOTS_WITHOUT_VALUE: ReadonlySet<string> = new Set(["nodes", "secre
 type Viewer = (scope: Scope, frame: Parameters<Run>[1]) => OutcomeView;
 
 /** Compiles the part of an access that belongs to its root: `used` steps are taken care of. */
-export function compileRoot(root: ASTNode, steps: readonly Step[], context: CompileContext): { readonly run: Run; readonly used: number } {
+export function compileRoot(
+  root: ASTNode,
+  steps: readonly Step[],
+  context: CompileContext,
+): { readonly run: Run; readonly used: number } {
   const name = root.args as string;
   const first = steps[0];
   switch (name) {
@@ -38,7 +42,9 @@ export function compileRoot(root: ASTNode, steps: readonly Step[], context: Comp
     case "exports":
       return { run: (scope) => scope.exports, used: 0 };
     case "secrets":
-      return first === undefined ? failing(`${name} is no value: name one, as in secrets.TOKEN`) : { run: (scope) => scope.secrets, used: 0 };
+      return first === undefined
+        ? failing(`${name} is no value: name one, as in secrets.TOKEN`)
+        : { run: (scope) => scope.secrets, used: 0 };
     case "run":
       return first?.key === "id" ? { run: (scope) => scope.run.id, used: 1 } : failing("run has only run.id");
     case "task":
@@ -94,7 +100,13 @@ function nodeOf(step: Step, context: CompileContext): Viewer {
   return (scope, frame) => found(scope, index(scope, frame));
 }
 
-function viewMember(view: Viewer, name: string, step: Step | undefined, before: number, context: CompileContext): { readonly run: Run; readonly used: number } {
+function viewMember(
+  view: Viewer,
+  name: string,
+  step: Step | undefined,
+  before: number,
+  context: CompileContext,
+): { readonly run: Run; readonly used: number } {
   const used = before + 1;
   switch (step?.key) {
     case "status":
@@ -106,7 +118,10 @@ function viewMember(view: Viewer, name: string, step: Step | undefined, before: 
     case "output":
       return { run: present((scope, frame) => view(scope, frame).output, `${name} has no output`), used };
     case "error":
-      return { run: present((scope, frame) => view(scope, frame).error as JsonValue | undefined, `${name} has no error`), used };
+      return {
+        run: present((scope, frame) => view(scope, frame).error as JsonValue | undefined, `${name} has no error`),
+        used,
+      };
     default:
       context.builds = true;
       return { run: (scope, frame) => whole(view(scope, frame)), used: before };

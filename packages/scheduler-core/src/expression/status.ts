@@ -23,6 +23,7 @@ function isStatus(node: ASTNode, context: CompileContext): boolean {
 
 function noteTexts(node: ASTNode, context: CompileContext): void {
   for (const item of node.op === "list" ? node.args : [node]) {
-    if (item.op === "value" && typeof item.args === "string") context.statusLiterals.push({ text: item.args, start: item.start, end: item.end });
+    if (item.op === "value" && typeof item.args === "string")
+      context.statusLiterals.push({ text: item.args, start: item.start, end: item.end });
   }
 }

@@ -32,7 +32,8 @@ export function splitTemplate(text: string): SplitTemplate {
     if (open < 0) break;
     if (open > position) parts.push({ kind: "text", text: text.slice(position, open), offset: position });
     const close = findClose(text, open + 2);
-    if (close < 0) return { ok: false, parts, message: "a {{ is not closed by }}; {{ '{{' }} writes it as text", offset: open };
+    if (close < 0)
+      return { ok: false, parts, message: "a {{ is not closed by }}; {{ '{{' }} writes it as text", offset: open };
     parts.push({ kind: "expression", text: text.slice(open + 2, close), offset: open + 2 });
     position = close + 2;
   }

@@ -11,7 +11,9 @@ import { hasTemplate, splitTemplate } from "./template-text.ts";
 export type Path = readonly (string | number)[];
 
 /** What rendering gave. `path`: which string of the value failed. */
-export type Rendered = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly message: string; readonly path: Path };
+export type Rendered =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly message: string; readonly path: Path };
 
 /** A compiled value with templates. Parts without any are shared between renderings: do not write to what is rendered. */
 export interface Template {
@@ -93,7 +95,11 @@ function compileItems(items: readonly JsonValue[], path: Path, limits: Expressio
   return isStatic ? undefined : (scope, budget) => renders.map((render) => render(scope, budget));
 }
 
-function compileEntries(object: { readonly [key: string]: JsonValue }, path: Path, limits: ExpressionLimits): Render | undefined {
+function compileEntries(
+  object: { readonly [key: string]: JsonValue },
+  path: Path,
+  limits: ExpressionLimits,
+): Render | undefined {
   let isStatic = true;
   const entries = Object.keys(object).map((key): readonly [string, Render] => {
     const render = compileValue(object[key] as JsonValue, [...path, key], limits);
@@ -162,7 +168,8 @@ function failing(message: string, path: Path): Render {
 /** Pays for a value before it is put in. */
 function spend(budget: Budget, value: JsonValue, path: Path): void {
   const measured = measureJson(value, budget.left);
-  if (!measured.ok) throw new RenderFault(measured.tooLarge ? "what the templates give is too large" : measured.message, path);
+  if (!measured.ok)
+    throw new RenderFault(measured.tooLarge ? "what the templates give is too large" : measured.message, path);
   budget.left -= measured.bytes;
 }
 
@@ -178,12 +185,23 @@ export function templateExpressions(
   visitExpressions(value, [], visit, limits);
 }
 
-function visitExpressions(value: JsonValue, path: (string | number)[], visit: Parameters<typeof templateExpressions>[1], limits: ExpressionLimits): void {
+function visitExpressions(
+  value: JsonValue,
+  path: (string | number)[],
+  visit: Parameters<typeof templateExpressions>[1],
+  limits: ExpressionLimits,
+): void {
   if (typeof value === "string") {
     if (!hasTemplate(value)) return;
     const split = splitTemplate(value);
-    for (const part of split.parts) if (part.kind === "expression") visit(parseExpression(part.text, limits), [...path], part.offset);
-    if (!split.ok) visit({ ok: false, code: "expression-syntax", message: split.message, start: 0, end: value.length - split.offset }, [...path], split.offset);
+    for (const part of split.parts)
+      if (part.kind === "expression") visit(parseExpression(part.text, limits), [...path], part.offset);
+    if (!split.ok)
+      visit(
+        { ok: false, code: "expression-syntax", message: split.message, start: 0, end: value.length - split.offset },
+        [...path],
+        split.offset,
+      );
   } else if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly JsonValue[]).entries()) {
       path.push(index);

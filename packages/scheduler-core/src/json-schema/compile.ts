@@ -4,7 +4,14 @@ import { ARRAY_KEYWORDS } from "./keywords-array.ts";
 import { LOGIC_KEYWORDS } from "./keywords-logic.ts";
 import { OBJECT_KEYWORDS } from "./keywords-object.ts";
 import { VALUE_KEYWORDS } from "./keywords-value.ts";
-import { DEFAULT_SCHEMA_LIMITS, type CheckOptions, type CompiledSchema, type SchemaChecker, type SchemaIssue, type SchemaLimits } from "./schema.ts";
+import {
+  DEFAULT_SCHEMA_LIMITS,
+  type CheckOptions,
+  type CompiledSchema,
+  type SchemaChecker,
+  type SchemaIssue,
+  type SchemaLimits,
+} from "./schema.ts";
 import { CheckState, TooCostly, type Check } from "./state.ts";
 
 /** Keywords that describe and check nothing. `minContains` and `maxContains` belong to `contains`. */
@@ -36,7 +43,12 @@ const KEYWORDS: ReadonlyMap<string, Keyword | "annotation"> = new Map<string, Ke
 ]);
 
 /** The keywords that are checked, for the documentation. */
-export const SCHEMA_KEYWORDS: readonly string[] = [...VALUE_KEYWORDS, ...OBJECT_KEYWORDS, ...ARRAY_KEYWORDS, ...LOGIC_KEYWORDS].map(([name]) => name);
+export const SCHEMA_KEYWORDS: readonly string[] = [
+  ...VALUE_KEYWORDS,
+  ...OBJECT_KEYWORDS,
+  ...ARRAY_KEYWORDS,
+  ...LOGIC_KEYWORDS,
+].map(([name]) => name);
 
 /**
  * Compiles a JSON Schema that may come from anyone into closures; no code is generated. Refused are unknown keywords (but

@@ -26,7 +26,8 @@ export class Compiler {
   }
 
   problem(message: string, hint?: string): undefined {
-    if (this.problems.length < this.limits.issues) this.problems.push({ path: [...this.#path], message, ...(hint === undefined ? {} : { hint }) });
+    if (this.problems.length < this.limits.issues)
+      this.problems.push({ path: [...this.#path], message, ...(hint === undefined ? {} : { hint }) });
     return undefined;
   }
 
@@ -53,7 +54,8 @@ export class Compiler {
     const known = this.#known.get(schema);
     if (known !== undefined) return (value, state) => known.check(value, state);
     const entry = { check: ACCEPT };
-    if (this.#known.size >= this.limits.nodes || this.#path.length > this.limits.nesting * 2) return this.problem("the schema is too large") ?? ACCEPT;
+    if (this.#known.size >= this.limits.nodes || this.#path.length > this.limits.nesting * 2)
+      return this.problem("the schema is too large") ?? ACCEPT;
     this.#known.set(schema, entry);
     entry.check = this.#compileObject(schema);
     return entry.check;
@@ -65,7 +67,8 @@ export class Compiler {
       const compileKeyword = this.#keywords.get(keyword);
       this.#path.push(keyword);
       if (compileKeyword === undefined) {
-        if (!keyword.startsWith("x-")) this.problem(`unknown or unsupported keyword "${keyword}"`, didYouMean(keyword, this.#keywords.keys()));
+        if (!keyword.startsWith("x-"))
+          this.problem(`unknown or unsupported keyword "${keyword}"`, didYouMean(keyword, this.#keywords.keys()));
       } else if (compileKeyword !== "annotation") {
         const check = compileKeyword(schema[keyword] as JsonValue, schema, this);
         if (check !== undefined) checks.push(check);
@@ -83,11 +86,17 @@ export class Compiler {
   reference(reference: JsonValue): Check {
     if (typeof reference !== "string") return this.problem("a reference must be a string") ?? ACCEPT;
     if (reference !== "#" && !reference.startsWith("#/")) {
-      return this.problem(`"${reference}" leads out of the schema: only references like "#/$defs/name" are followed`) ?? ACCEPT;
+      return (
+        this.problem(`"${reference}" leads out of the schema: only references like "#/$defs/name" are followed`) ??
+        ACCEPT
+      );
     }
     let target: JsonValue | undefined = this.#root;
     for (const key of pointerKeys(reference)) {
-      target = typeof target === "object" && target !== null && Object.hasOwn(target, key) ? (target as JsonObject)[key] : undefined;
+      target =
+        typeof target === "object" && target !== null && Object.hasOwn(target, key)
+          ? (target as JsonObject)[key]
+          : undefined;
     }
     if (target === undefined) return this.problem(`nothing stands at "${reference}"`) ?? ACCEPT;
     return this.compile(target);
@@ -102,5 +111,10 @@ export function pointerKeys(reference: string): readonly string[] {
   } catch {
     // Not percent-encoded after all.
   }
-  return pointer === "" ? [] : pointer.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer === ""
+    ? []
+    : pointer
+        .slice(1)
+        .split("/")
+        .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

@@ -24,9 +24,12 @@ function fill(schema: JsonValue | undefined, value: JsonValue, walk: Walk, depth
   if (walk.left < 0 || depth > DEFAULT_SCHEMA_LIMITS.nesting) return value;
   let filled: JsonValue = value;
   if (typeof schema["$ref"] === "string") filled = fill(resolve(schema["$ref"], walk.root), filled, walk, depth + 1);
-  if (Array.isArray(schema["allOf"])) for (const part of schema["allOf"] as readonly JsonValue[]) filled = fill(part, filled, walk, depth + 1);
+  if (Array.isArray(schema["allOf"]))
+    for (const part of schema["allOf"] as readonly JsonValue[]) filled = fill(part, filled, walk, depth + 1);
   if (Array.isArray(filled)) return fillItems(schema["items"], filled, walk, depth);
-  return isJsonObject(filled) && isJsonObject(schema["properties"]) ? fillProperties(schema["properties"], filled, walk, depth) : filled;
+  return isJsonObject(filled) && isJsonObject(schema["properties"])
+    ? fillProperties(schema["properties"], filled, walk, depth)
+    : filled;
 }
 
 function fillItems(items: JsonValue | undefined, list: readonly JsonValue[], walk: Walk, depth: number): JsonValue {
@@ -41,7 +44,8 @@ function fillProperties(properties: JsonObject, object: JsonObject, walk: Walk, 
   }
   for (const key of Object.keys(properties)) {
     const schema = properties[key];
-    if (!Object.hasOwn(object, key) && isJsonObject(schema) && Object.hasOwn(schema, "default")) setOwn(filled, key, schema["default"] as JsonValue);
+    if (!Object.hasOwn(object, key) && isJsonObject(schema) && Object.hasOwn(schema, "default"))
+      setOwn(filled, key, schema["default"] as JsonValue);
   }
   return filled;
 }
@@ -49,6 +53,7 @@ function fillProperties(properties: JsonObject, object: JsonObject, walk: Walk, 
 function resolve(reference: string, root: JsonObject): JsonValue | undefined {
   if (reference !== "#" && !reference.startsWith("#/")) return undefined;
   let target: JsonValue | undefined = root;
-  for (const key of pointerKeys(reference)) target = isJsonObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
+  for (const key of pointerKeys(reference))
+    target = isJsonObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
   return target;
 }

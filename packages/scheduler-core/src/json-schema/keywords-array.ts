@@ -13,7 +13,8 @@ const prefixItems: Keyword = (argument, _schema, compiler) => {
   const checks = (argument as readonly JsonValue[]).map((item, index) => compiler.sub(item, index));
   return (value, state) => {
     const items = listOf(value) ?? [];
-    for (const [index, check] of checks.entries()) if (index < items.length) state.below(index, check, items[index] as JsonValue);
+    for (const [index, check] of checks.entries())
+      if (index < items.length) state.below(index, check, items[index] as JsonValue);
   };
 };
 
@@ -34,8 +35,13 @@ function countBound(keyword: "minItems" | "maxItems"): Keyword {
     return (value, state) => {
       const list = listOf(value);
       if (list === undefined) return;
-      if (keyword === "minItems" && list.length < limit) state.report(keyword, limit === 1 ? "must not be empty" : `must have at least ${limit} items, not ${list.length}`);
-      if (keyword === "maxItems" && list.length > limit) state.report(keyword, `must have at most ${limit} items, not ${list.length}`);
+      if (keyword === "minItems" && list.length < limit)
+        state.report(
+          keyword,
+          limit === 1 ? "must not be empty" : `must have at least ${limit} items, not ${list.length}`,
+        );
+      if (keyword === "maxItems" && list.length > limit)
+        state.report(keyword, `must have at most ${limit} items, not ${list.length}`);
     };
   };
 }
@@ -66,7 +72,10 @@ const uniqueItems: Keyword = (argument, _schema, compiler) => {
 const contains: Keyword = (argument, schema, compiler) => {
   const check = compiler.compile(argument);
   const fewest = schema["minContains"] === undefined ? 1 : countOf("minContains", schema["minContains"], compiler);
-  const most = schema["maxContains"] === undefined ? Number.POSITIVE_INFINITY : countOf("maxContains", schema["maxContains"], compiler);
+  const most =
+    schema["maxContains"] === undefined
+      ? Number.POSITIVE_INFINITY
+      : countOf("maxContains", schema["maxContains"], compiler);
   if (fewest === undefined || most === undefined) return undefined;
   return (value, state) => {
     const list = listOf(value);
@@ -78,7 +87,8 @@ const contains: Keyword = (argument, schema, compiler) => {
       possible += 1;
       if (!undecided) sure += 1;
     }
-    if (possible < fewest) state.report("contains", `must contain at least ${fewest} items of the kind asked for, not ${possible}`);
+    if (possible < fewest)
+      state.report("contains", `must contain at least ${fewest} items of the kind asked for, not ${possible}`);
     if (sure > most) state.report("contains", `must contain at most ${most} items of the kind asked for, not ${sure}`);
   };
 };

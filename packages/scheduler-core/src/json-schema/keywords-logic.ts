@@ -6,15 +6,19 @@ import type { SchemaIssue } from "./schema.ts";
 import type { Check, CheckState } from "./state.ts";
 
 function branches(keyword: string, argument: JsonValue, compiler: Compiler): readonly Check[] | undefined {
-  if (!Array.isArray(argument) || argument.length === 0) return compiler.problem(`${keyword} must be a list of schemas`);
+  if (!Array.isArray(argument) || argument.length === 0)
+    return compiler.problem(`${keyword} must be a list of schemas`);
   return (argument as readonly JsonValue[]).map((item, index) => compiler.sub(item, index));
 }
 
 const allOf: Keyword = (argument, _schema, compiler) => {
   const checks = branches("allOf", argument, compiler);
-  return checks && ((value, state) => {
-    for (const check of checks) check(value, state);
-  });
+  return (
+    checks &&
+    ((value, state) => {
+      for (const check of checks) check(value, state);
+    })
+  );
 };
 
 const anyOf: Keyword = (argument, _schema, compiler) => {
@@ -71,12 +75,26 @@ function formOf(branch: JsonObject): string | undefined {
 }
 
 /** When one branch alone is of the value's kind, its own issues say most. */
-function reportNone(keyword: string, failures: readonly (readonly SchemaIssue[])[], forms: string | undefined, value: JsonValue, state: CheckState): void {
+function reportNone(
+  keyword: string,
+  failures: readonly (readonly SchemaIssue[])[],
+  forms: string | undefined,
+  value: JsonValue,
+  state: CheckState,
+): void {
   const depth = state.path.length;
-  const near = failures.filter((issues) => !issues.some((issue) => issue.path.length <= depth && ["type", "const", "enum", "false"].includes(issue.keyword)));
+  const near = failures.filter(
+    (issues) =>
+      !issues.some((issue) => issue.path.length <= depth && ["type", "const", "enum", "false"].includes(issue.keyword)),
+  );
   const [only] = near;
-  if (near.length === 1 && only !== undefined) for (const issue of only) state.report(issue.keyword, issue.message, issue, issue.path.slice(depth));
-  else state.report(keyword, forms === undefined ? "has none of the allowed forms" : `must be ${forms}, not ${describe(value)}`);
+  if (near.length === 1 && only !== undefined)
+    for (const issue of only) state.report(issue.keyword, issue.message, issue, issue.path.slice(depth));
+  else
+    state.report(
+      keyword,
+      forms === undefined ? "has none of the allowed forms" : `must be ${forms}, not ${describe(value)}`,
+    );
 }
 
 const not: Keyword = (argument, _schema, compiler) => {

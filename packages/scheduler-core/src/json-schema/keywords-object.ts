@@ -15,7 +15,11 @@ const properties: Keyword = (argument, _schema, compiler) => {
   };
 };
 
-function patternsOf(argument: JsonValue | undefined, compiler: Compiler, quiet: boolean = false): readonly (readonly [string, Pattern])[] {
+function patternsOf(
+  argument: JsonValue | undefined,
+  compiler: Compiler,
+  quiet: boolean = false,
+): readonly (readonly [string, Pattern])[] {
   if (!isJsonObject(argument)) return [];
   const patterns: (readonly [string, Pattern])[] = [];
   for (const source of Object.keys(argument)) {
@@ -33,21 +37,29 @@ function fitsPattern(pattern: Pattern, key: string, state: CheckState): boolean 
 
 const patternProperties: Keyword = (argument, _schema, compiler) => {
   if (!isJsonObject(argument)) return compiler.problem("patternProperties must be an object");
-  const checks = patternsOf(argument, compiler).map(([source, pattern]) => [pattern, compiler.sub(argument[source], source)] as const);
+  const checks = patternsOf(argument, compiler).map(
+    ([source, pattern]) => [pattern, compiler.sub(argument[source], source)] as const,
+  );
   return (value, state) => {
     if (!isJsonObject(value)) return;
     for (const key of Object.keys(value)) {
-      for (const [pattern, check] of checks) if (fitsPattern(pattern, key, state)) state.below(key, check, value[key] as JsonValue);
+      for (const [pattern, check] of checks)
+        if (fitsPattern(pattern, key, state)) state.below(key, check, value[key] as JsonValue);
     }
   };
 };
 
 function stringsOf(argument: JsonValue | undefined): readonly string[] | undefined {
-  return Array.isArray(argument) && argument.every((item) => typeof item === "string") ? (argument as readonly string[]) : undefined;
+  return Array.isArray(argument) && argument.every((item) => typeof item === "string")
+    ? (argument as readonly string[])
+    : undefined;
 }
 
 /** Keys that neither `properties` nor `patternProperties` of the same schema speak of. */
-function otherKeys(schema: JsonObject, compiler: Compiler): (value: JsonObject, state: CheckState) => readonly string[] {
+function otherKeys(
+  schema: JsonObject,
+  compiler: Compiler,
+): (value: JsonObject, state: CheckState) => readonly string[] {
   const named = new Set(isJsonObject(schema["properties"]) ? Object.keys(schema["properties"]) : []);
   const patterns = patternsOf(schema["patternProperties"], compiler, true).map(([, pattern]) => pattern);
   return (value, state) => {
@@ -117,8 +129,10 @@ function countBound(keyword: "minProperties" | "maxProperties"): Keyword {
     return (value, state) => {
       if (!isJsonObject(value)) return;
       const count = Object.keys(value).length;
-      if (keyword === "minProperties" && count < limit) state.report(keyword, `must have at least ${limit} keys, not ${count}`);
-      if (keyword === "maxProperties" && count > limit) state.report(keyword, `must have at most ${limit} keys, not ${count}`);
+      if (keyword === "minProperties" && count < limit)
+        state.report(keyword, `must have at least ${limit} keys, not ${count}`);
+      if (keyword === "maxProperties" && count > limit)
+        state.report(keyword, `must have at most ${limit} keys, not ${count}`);
     };
   };
 }
@@ -135,14 +149,19 @@ const dependentRequired: Keyword = (argument, _schema, compiler) => {
     if (!isJsonObject(value)) return;
     for (const [key, needed] of rules) {
       if (!Object.hasOwn(value, key)) continue;
-      for (const other of needed) if (!Object.hasOwn(value, other)) state.report("dependentRequired", `the key "${other}" is missing: "${key}" needs it`);
+      for (const other of needed)
+        if (!Object.hasOwn(value, other))
+          state.report("dependentRequired", `the key "${other}" is missing: "${key}" needs it`);
     }
   };
 };
 
 const dependentSchemas: Keyword = (argument, _schema, compiler) => {
   if (!isJsonObject(argument)) return compiler.problem("dependentSchemas must be an object");
-  const rules: (readonly [string, Check])[] = Object.keys(argument).map((key) => [key, compiler.sub(argument[key], key)]);
+  const rules: (readonly [string, Check])[] = Object.keys(argument).map((key) => [
+    key,
+    compiler.sub(argument[key], key),
+  ]);
   return (value, state) => {
     if (!isJsonObject(value)) return;
     for (const [key, check] of rules) if (Object.hasOwn(value, key)) check(value, state);

@@ -14,7 +14,11 @@ const type: Keyword = (argument, _schema, compiler) => {
   const types = typeof argument === "string" ? [argument] : argument;
   if (!Array.isArray(types) || types.length === 0) return compiler.problem("type must be a type or a list of types");
   for (const item of types as readonly JsonValue[]) {
-    if (typeof item !== "string" || !TYPES.includes(item)) return compiler.problem(`no type is called ${describe(item)}`, typeof item === "string" ? didYouMean(item, TYPES) : undefined);
+    if (typeof item !== "string" || !TYPES.includes(item))
+      return compiler.problem(
+        `no type is called ${describe(item)}`,
+        typeof item === "string" ? didYouMean(item, TYPES) : undefined,
+      );
   }
   const names = types as readonly string[];
   const expected = either(names.map(withArticle));
@@ -33,11 +37,14 @@ const enumeration: Keyword = (argument, _schema, compiler) => {
   if (!Array.isArray(argument) || argument.length === 0) return compiler.problem("enum must be a list of values");
   const values = argument as readonly JsonValue[];
   const texts = values.filter((value) => typeof value === "string");
-  const shown = values.length > 12 ? `${values.slice(0, 12).map(describe).join(", ")}, …` : either(values.map(describe));
+  const shown =
+    values.length > 12 ? `${values.slice(0, 12).map(describe).join(", ")}, …` : either(values.map(describe));
   return (value, state) => {
     state.step(values.length >> 3);
     if (values.some((allowed) => same(allowed, value, state)) || state.skipsPart(value)) return;
-    state.report("enum", `must be ${shown}, not ${describe(value)}`, { hint: typeof value === "string" ? didYouMean(value, texts) : undefined });
+    state.report("enum", `must be ${shown}, not ${describe(value)}`, {
+      hint: typeof value === "string" ? didYouMean(value, texts) : undefined,
+    });
   };
 };
 
@@ -50,7 +57,8 @@ function bound(keyword: string, allowed: string, fits: (value: number, limit: nu
   return (argument, _schema, compiler) => {
     if (typeof argument !== "number") return compiler.problem(`${keyword} must be a number`);
     return (value, state) => {
-      if (typeof value === "number" && !fits(value, argument)) state.report(keyword, `must be ${allowed} ${argument}, not ${value}`);
+      if (typeof value === "number" && !fits(value, argument))
+        state.report(keyword, `must be ${allowed} ${argument}, not ${value}`);
     };
   };
 }
@@ -61,7 +69,8 @@ const multipleOf: Keyword = (argument, _schema, compiler) => {
     if (typeof value !== "number") return;
     const quotient = value / argument;
     // 0.3 is a multiple of 0.1, though not in binary fractions.
-    if (Math.abs(quotient - Math.round(quotient)) > 1e-9 * Math.max(1, Math.abs(quotient))) state.report("multipleOf", `must be a multiple of ${argument}, not ${value}`);
+    if (Math.abs(quotient - Math.round(quotient)) > 1e-9 * Math.max(1, Math.abs(quotient)))
+      state.report("multipleOf", `must be a multiple of ${argument}, not ${value}`);
   };
 };
 
@@ -88,9 +97,13 @@ function lengthBound(keyword: "minLength" | "maxLength"): Keyword {
       if (typeof value !== "string") return;
       const length = textLength(value, state);
       if (keyword === "minLength" && length < limit) {
-        state.report(keyword, limit === 1 ? "must not be empty" : `must have at least ${limit} characters, not ${length}`);
+        state.report(
+          keyword,
+          limit === 1 ? "must not be empty" : `must have at least ${limit} characters, not ${length}`,
+        );
       }
-      if (keyword === "maxLength" && length > limit) state.report(keyword, `must have at most ${limit} characters, not ${length}`);
+      if (keyword === "maxLength" && length > limit)
+        state.report(keyword, `must have at most ${limit} characters, not ${length}`);
     };
   };
 }

@@ -8,7 +8,9 @@ export interface Pattern {
   cost(length: number): number;
 }
 
-export type CompiledPattern = { readonly ok: true; readonly pattern: Pattern } | { readonly ok: false; readonly message: string };
+export type CompiledPattern =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly message: string };
 
 /** Compiled patterns by source: schemas and expressions repeat them. Emptied when full. */
 const cache = new Map<string, CompiledPattern>();

@@ -14,7 +14,13 @@ export interface SchemaLimits {
   readonly issues: number;
 }
 
-export const DEFAULT_SCHEMA_LIMITS: SchemaLimits = { nodes: 10_000, nesting: 200, patternLength: 1_000, steps: 2_000_000, issues: 100 };
+export const DEFAULT_SCHEMA_LIMITS: SchemaLimits = {
+  nodes: 10_000,
+  nesting: 200,
+  patternLength: 1_000,
+  steps: 2_000_000,
+  issues: 100,
+};
 
 /** Why a value does not fit. */
 export interface SchemaIssue {
@@ -45,4 +51,6 @@ export interface SchemaChecker {
   check(value: JsonValue, options?: CheckOptions): readonly SchemaIssue[];
 }
 
-export type CompiledSchema = { readonly ok: true; readonly checker: SchemaChecker } | { readonly ok: false; readonly problems: readonly SchemaProblem[] };
+export type CompiledSchema =
+  | { readonly ok: true; readonly checker: SchemaChecker }
+  | { readonly ok: false; readonly problems: readonly SchemaProblem[] };

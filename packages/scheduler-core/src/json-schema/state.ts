@@ -56,13 +56,28 @@ export class CheckState {
     if (this.#skip === undefined) return false;
     this.step(1);
     if (this.skips(value)) return true;
-    return typeof value === "object" && value !== null && (Object.values(value) as JsonValue[]).some((part) => this.skipsPart(part));
+    return (
+      typeof value === "object" &&
+      value !== null &&
+      (Object.values(value) as JsonValue[]).some((part) => this.skipsPart(part))
+    );
   }
 
-  report(keyword: string, message: string, more: { readonly part?: "key"; readonly hint?: string | undefined } = {}, below: readonly (string | number)[] = []): void {
+  report(
+    keyword: string,
+    message: string,
+    more: { readonly part?: "key"; readonly hint?: string | undefined } = {},
+    below: readonly (string | number)[] = [],
+  ): void {
     if (this.issues.length >= this.#limits.issues) return;
     const { part, hint } = more;
-    this.issues.push({ path: [...this.path, ...below], message, keyword, ...(part === undefined ? {} : { part }), ...(hint === undefined ? {} : { hint }) });
+    this.issues.push({
+      path: [...this.path, ...below],
+      message,
+      keyword,
+      ...(part === undefined ? {} : { part }),
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 
   /** Checks without reporting; `undecided` when it fits as far as is known. */

@@ -3,7 +3,12 @@ import type { JsonValue } from "./value.ts";
 /** `bytes` of the JSON text in UTF-8. Not ok: larger than the limit, or not a JSON value (`path` says where, `message` why). */
 export type Measured =
   | { readonly ok: true; readonly bytes: number }
-  | { readonly ok: false; readonly tooLarge: boolean; readonly message: string; readonly path: readonly (string | number)[] };
+  | {
+      readonly ok: false;
+      readonly tooLarge: boolean;
+      readonly message: string;
+      readonly path: readonly (string | number)[];
+    };
 
 export const DEFAULT_JSON_DEPTH = 1_000;
 
@@ -50,7 +55,10 @@ function measure(value: unknown, limit: number, depth: number): number {
       if (depth <= 0) throw new Unmeasurable("nested too deeply", true);
       return Array.isArray(value) ? arrayBytes(value, limit, depth) : objectBytes(value, limit, depth);
     default:
-      throw new Unmeasurable(`${typeof value === "undefined" ? "undefined" : `a ${typeof value}`} is not a JSON value`, false);
+      throw new Unmeasurable(
+        `${typeof value === "undefined" ? "undefined" : `a ${typeof value}`} is not a JSON value`,
+        false,
+      );
   }
 }
 
@@ -71,7 +79,8 @@ function objectBytes(object: object, limit: number, depth: number): number {
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
     throw new Unmeasurable("an instance of a class is not a JSON value", false);
   }
-  if ("toJSON" in object && typeof object.toJSON === "function") throw new Unmeasurable("a value with toJSON is not a JSON value", false);
+  if ("toJSON" in object && typeof object.toJSON === "function")
+    throw new Unmeasurable("a value with toJSON is not a JSON value", false);
   const keys = Object.keys(object);
   let total = within(2 + Math.max(0, keys.length - 1), limit);
   for (const key of keys) {
@@ -108,7 +117,8 @@ function stringBytes(text: string, limit: number): number {
     else if (unit < 0xd800 || unit > 0xdfff) bytes += 2;
     else {
       const next = text.charCodeAt(index + 1);
-      if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) throw new Unmeasurable("a string holds half of a surrogate pair", false);
+      if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff))
+        throw new Unmeasurable("a string holds half of a surrogate pair", false);
       index += 1;
       bytes += 2;
     }

@@ -7,7 +7,8 @@ export interface MutableJsonObject {
 
 /** Sets an own property, `__proto__` included, which an assignment would take for the prototype. */
 export function setOwn(target: MutableJsonObject, key: string, value: JsonValue): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   else target[key] = value;
 }
 

@@ -1,7 +1,8 @@
 /** A JSON pointer (RFC 6901) from keys and indexes. The empty path is the empty pointer. */
 export function formatPointer(path: readonly (string | number)[]): string {
   let pointer = "";
-  for (const part of path) pointer += `/${typeof part === "number" ? part : part.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  for (const part of path)
+    pointer += `/${typeof part === "number" ? part : part.replaceAll("~", "~0").replaceAll("/", "~1")}`;
   return pointer;
 }
 

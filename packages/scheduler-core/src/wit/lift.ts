@@ -5,7 +5,9 @@ import type { JsonValue } from "../json/value.ts";
 import type { Shape } from "./shape.ts";
 
 /** A lifted value; not ok where a text is no JSON: `path` leads to it. */
-export type Lifted<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string; readonly path: readonly (string | number)[] };
+export type Lifted<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string; readonly path: readonly (string | number)[] };
 
 /** Thrown inside this file only. */
 class NotJson {
@@ -51,7 +53,10 @@ function liftValue(shape: Shape | undefined, value: unknown): unknown {
     throw new NotJson(lifted === undefined ? "JSON text is expected" : lifted.message);
   }
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: unknown, index) => below(index, () => liftValue(Array.isArray(shape) ? shape[0] : undefined, item)));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) =>
+      below(index, () => liftValue(Array.isArray(shape) ? shape[0] : undefined, item)),
+    );
   const record = value as { readonly [field: string]: unknown };
   const fields = fieldsOf(shape, record);
   const lifted: MutableJsonObject = {};
@@ -65,7 +70,10 @@ function liftValue(shape: Shape | undefined, value: unknown): unknown {
 }
 
 /** The shapes of a record's fields; of a variant, the shape of its value. */
-export function fieldsOf(shape: Shape | undefined, record: { readonly [field: string]: unknown }): { readonly [field: string]: Shape } | undefined {
+export function fieldsOf(
+  shape: Shape | undefined,
+  record: { readonly [field: string]: unknown },
+): { readonly [field: string]: Shape } | undefined {
   if (shape === undefined || shape === "json" || Array.isArray(shape)) return undefined;
   if (!("$cases" in shape)) return shape as { readonly [field: string]: Shape };
   const cases = (shape as { readonly $cases: { readonly [tag: string]: Shape } }).$cases;

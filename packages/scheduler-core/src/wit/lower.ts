@@ -21,7 +21,8 @@ export function lowerJson(value: JsonValue): string {
 function lowerValue(shape: Shape | undefined, value: unknown): unknown {
   if (shape === "json") return lowerJson(value as JsonValue);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => lowerValue(Array.isArray(shape) ? shape[0] : undefined, item));
+  if (Array.isArray(value))
+    return value.map((item: unknown) => lowerValue(Array.isArray(shape) ? shape[0] : undefined, item));
   const record = value as { readonly [field: string]: unknown };
   const fields = fieldsOf(shape, record);
   const lowered: MutableJsonObject = {};

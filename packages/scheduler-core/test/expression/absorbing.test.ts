@@ -2,26 +2,63 @@ import { expect, test } from "vitest";
 import { evaluate, scopeWith, view } from "./scope.ts";
 
 /** T, F: values; E: an ordinary error; A: the error of an absent value; N: not a boolean. */
-const OPERANDS: { readonly [name: string]: string } = { T: "inputs.yes", F: "!inputs.yes", E: "1 / 0 > 1", A: "outcome.error.code == 'x'", N: "inputs.n" };
+const OPERANDS: { readonly [name: string]: string } = {
+  T: "inputs.yes",
+  F: "!inputs.yes",
+  E: "1 / 0 > 1",
+  A: "outcome.error.code == 'x'",
+  N: "inputs.n",
+};
 
 function outcome(text: string): string {
   const evaluated = evaluate(text);
-  if (evaluated.ok) return evaluated.value === true ? "T" : evaluated.value === false ? "F" : String(evaluated.value);
+  if (evaluated.ok)
+    return evaluated.value === true ? "T" : evaluated.value === false ? "F" : JSON.stringify(evaluated.value);
   return evaluated.absent ? "A" : "E";
 }
 
 test.each([
-  ["T || T", "T"], ["T || F", "T"], ["F || F", "F"],
-  ["T || E", "T"], ["E || T", "T"], ["F || E", "E"], ["E || F", "E"],
-  ["T || A", "T"], ["A || T", "T"], ["F || A", "A"], ["A || F", "A"],
-  ["A || A", "A"], ["A || E", "E"], ["E || A", "E"], ["E || E", "E"],
-  ["N || T", "T"], ["T || N", "T"], ["N || F", "E"], ["N || A", "E"],
-  ["T && T", "T"], ["T && F", "F"], ["F && F", "F"],
-  ["F && E", "F"], ["E && F", "F"], ["T && E", "E"], ["E && T", "E"],
-  ["F && A", "F"], ["A && F", "F"], ["T && A", "A"], ["A && T", "A"],
-  ["A && A", "A"], ["A && E", "E"], ["E && A", "E"],
-  ["N && F", "F"], ["F && N", "F"], ["N && T", "E"],
-  ["A || E || T", "T"], ["F || A || F", "A"], ["A && E && F", "F"], ["T && (A || T)", "T"], ["(A && T) || T", "T"],
+  ["T || T", "T"],
+  ["T || F", "T"],
+  ["F || F", "F"],
+  ["T || E", "T"],
+  ["E || T", "T"],
+  ["F || E", "E"],
+  ["E || F", "E"],
+  ["T || A", "T"],
+  ["A || T", "T"],
+  ["F || A", "A"],
+  ["A || F", "A"],
+  ["A || A", "A"],
+  ["A || E", "E"],
+  ["E || A", "E"],
+  ["E || E", "E"],
+  ["N || T", "T"],
+  ["T || N", "T"],
+  ["N || F", "E"],
+  ["N || A", "E"],
+  ["T && T", "T"],
+  ["T && F", "F"],
+  ["F && F", "F"],
+  ["F && E", "F"],
+  ["E && F", "F"],
+  ["T && E", "E"],
+  ["E && T", "E"],
+  ["F && A", "F"],
+  ["A && F", "F"],
+  ["T && A", "A"],
+  ["A && T", "A"],
+  ["A && A", "A"],
+  ["A && E", "E"],
+  ["E && A", "E"],
+  ["N && F", "F"],
+  ["F && N", "F"],
+  ["N && T", "E"],
+  ["A || E || T", "T"],
+  ["F || A || F", "A"],
+  ["A && E && F", "F"],
+  ["T && (A || T)", "T"],
+  ["(A && T) || T", "T"],
 ] as const)("%s is %s", (text, expected) => {
   expect(outcome(text.replace(/[TFEAN]/g, (name) => `(${OPERANDS[name] ?? name})`))).toBe(expected);
 });
@@ -89,7 +126,10 @@ test.each([
 
 test("before any outcome, reading it is an error that has() absorbs", () => {
   const scope = scopeWith({ outcome: undefined });
-  expect(evaluate("outcome.status", scope)).toMatchObject({ ok: false, message: expect.stringContaining("no outcome") });
+  expect(evaluate("outcome.status", scope)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining("no outcome"),
+  });
   expect(evaluate("has(outcome.output) ? 1 : 2", scope)).toEqual({ ok: true, value: 2 });
 });
 

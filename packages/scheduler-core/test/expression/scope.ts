@@ -7,7 +7,12 @@ export function view(changes: Partial<OutcomeView>): OutcomeView {
   return { status: "succeeded", ok: true, detail: null, output: undefined, error: undefined, ...changes };
 }
 
-const ERROR = { code: "connection-refused", message: "nobody listens", retryable: true, causes: [{ code: "ECONNREFUSED", message: "refused" }] };
+const ERROR = {
+  code: "connection-refused",
+  message: "nobody listens",
+  retryable: true,
+  causes: [{ code: "ECONNREFUSED", message: "refused" }],
+};
 
 const NODES: { readonly [id: string]: OutcomeView } = {
   probe: view({ output: { status: 200, body: { port: 8080, items: [{ a: 1 }, { a: 2 }] } } }),

@@ -24,7 +24,7 @@ test.each([
   ["{{ '{{' }}", "{{"],
   ["{{ '{{' }} x }}", "{{ x }}"],
   ["{{ '}}' }}", "}}"],
-  ['{{ "}}" + \'}}\' }}', "}}}}"],
+  ["{{ \"}}\" + '}}' }}", "}}}}"],
   ["{{ '''a'}}''' }}", "a'}}"],
   ["{{ 'it\\'s }}' }}", "it's }}"],
   ["{{ {'a': {'b': 1}} }}", { a: { b: 1 } }],
@@ -32,7 +32,10 @@ test.each([
   ["{{{'a': 1}}}", { a: 1 }],
   ["}} alone", "}} alone"],
   ["{ not } one", "{ not } one"],
-  [{ a: ["{{ exports.n }}", 1], b: null }, { a: [1, 1], b: null }],
+  [
+    { a: ["{{ exports.n }}", 1], b: null },
+    { a: [1, 1], b: null },
+  ],
   [{ "{{ exports.n }}": "{{ exports.n }}" }, { "{{ exports.n }}": 1 }],
   ["http://{{ resources.api.ip }}:{{ resources.api.port }}/asset", "http://127.0.0.1:8080/asset"],
 ] as const)("%j renders to %j", (value, expected) => {
@@ -40,7 +43,7 @@ test.each([
 });
 
 test.each([
-  ["{{ inputs.missing }}", [], 'no such key'],
+  ["{{ inputs.missing }}", [], "no such key"],
   [{ a: [{ b: "x {{ 1 / 0 }}" }] }, ["a", 0, "b"], "{{ 1 / 0 }}: division by zero"],
   ["{{ 1 +", [], "not closed"],
   ["{{ }}", [], "empty"],
@@ -73,7 +76,10 @@ test("keys that other languages take for the prototype stay keys", () => {
 test("what templates give is bounded", () => {
   const long = scopeWith({ inputs: { long: "x".repeat(1_000_000) } });
   const many = Array.from({ length: 50 }, () => "{{ inputs.long }}");
-  expect(compileTemplate(many).render(long)).toMatchObject({ ok: false, message: "what the templates give is too large" });
+  expect(compileTemplate(many).render(long)).toMatchObject({
+    ok: false,
+    message: "what the templates give is too large",
+  });
   expect(compileTemplate(many.join("")).render(long)).toMatchObject({ ok: false });
 });
 
@@ -81,7 +87,9 @@ describe("templateExpressions", () => {
   test("visits every expression with its place", () => {
     const seen: unknown[] = [];
     const value = { a: "x {{ exports.n }} {{ bad( }}", b: ["plain", "{{ '}}' }}"], c: "open {{ 1" };
-    templateExpressions(value, (parsed, path, offset) => seen.push([parsed.ok, path, offset, parsed.ok ? parsed.expression.text : ""]));
+    templateExpressions(value, (parsed, path, offset) =>
+      seen.push([parsed.ok, path, offset, parsed.ok ? parsed.expression.text : ""]),
+    );
     expect(seen).toEqual([
       [true, ["a"], 4, " exports.n "],
       [false, ["a"], 20, ""],

@@ -1,12 +1,28 @@
 /** Every value of the types that cross a boundary, each optional part present and absent. */
 import fc from "fast-check";
 import type { JsonObject, JsonValue } from "../../src/json/value.ts";
-import type { Action, ActionOutcome, ActionRegistration, TaskAddition, TaskUpdate, WbsEdge, WbsEdit, WbsTask } from "../../src/outcome/outcome.ts";
+import type {
+  Action,
+  ActionOutcome,
+  ActionRegistration,
+  TaskAddition,
+  TaskUpdate,
+  WbsEdge,
+  WbsEdit,
+  WbsTask,
+} from "../../src/outcome/outcome.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 
 const text = fc.string({ unit: "grapheme" });
-const key = fc.oneof({ weight: 4, arbitrary: text }, { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "toString", "$cases", "tag", "with") });
-const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constantFrom(0, Number.MAX_VALUE, Number.MIN_VALUE, 2 ** 53));
+const key = fc.oneof(
+  { weight: 4, arbitrary: text },
+  { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "toString", "$cases", "tag", "with") },
+);
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer(),
+  fc.constantFrom(0, Number.MAX_VALUE, Number.MIN_VALUE, 2 ** 53),
+);
 
 /** `-0` is `0` in JSON: it is left out here and tested by itself. */
 const jsonNumber = number.map((value) => value + 0);
@@ -17,7 +33,15 @@ function object(values: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
 }
 
 export const json: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
-  value: fc.oneof({ maxDepth: 6 }, fc.constant(null), fc.boolean(), jsonNumber, text, fc.array(tie("value"), { maxLength: 4 }), object(tie("value"))),
+  value: fc.oneof(
+    { maxDepth: 6 },
+    fc.constant(null),
+    fc.boolean(),
+    jsonNumber,
+    text,
+    fc.array(tie("value"), { maxLength: 4 }),
+    object(tie("value")),
+  ),
 })).value;
 
 const jsonObject = object(json);
@@ -26,17 +50,38 @@ const on = fc.constantFrom("succeeded", "failed", "always", "else");
 const milliseconds = fc.double({ min: 0, max: 1e12, noNaN: true }).map((value) => value + 0);
 
 /** `required` is there, each of `optional` may be. */
-function record<R extends object, O extends object>(required: { [K in keyof R]: fc.Arbitrary<R[K]> }, optional: { [K in keyof O]: fc.Arbitrary<O[K]> }): fc.Arbitrary<R & Partial<O>> {
+function record<R extends object, O extends object>(
+  required: { [K in keyof R]: fc.Arbitrary<R[K]> },
+  optional: { [K in keyof O]: fc.Arbitrary<O[K]> },
+): fc.Arbitrary<R & Partial<O>> {
   const all = { ...required, ...optional };
-  return fc.record(all, { requiredKeys: Object.keys(required) as never[], noNullPrototype: true }) as fc.Arbitrary<R & Partial<O>>;
+  return fc.record(all, { requiredKeys: Object.keys(required) as never[], noNullPrototype: true }) as fc.Arbitrary<
+    R & Partial<O>
+  >;
 }
 
-const retry = record({ attempts: fc.nat(), delay: milliseconds, factor: milliseconds, jitter: fc.boolean() }, { maxDelay: milliseconds });
-const exportDef = record({ type: fc.constantFrom("variable", "metric"), name: text, value: text, scope: fc.constantFrom("run", "task") }, { default: json });
-const actionDef = record({ id: text, call: text, retry, export: fc.array(exportDef, { maxLength: 3 }) }, { with: jsonObject, priority, timeout: milliseconds });
+const retry = record(
+  { attempts: fc.nat(), delay: milliseconds, factor: milliseconds, jitter: fc.boolean() },
+  { maxDelay: milliseconds },
+);
+const exportDef = record(
+  { type: fc.constantFrom("variable", "metric"), name: text, value: text, scope: fc.constantFrom("run", "task") },
+  { default: json },
+);
+const actionDef = record(
+  { id: text, call: text, retry, export: fc.array(exportDef, { maxLength: 3 }) },
+  { with: jsonObject, priority, timeout: milliseconds },
+);
 const edge = record({ to: text, trigger: record({ on }, { condition: text }) }, { label: text });
 const node = record(
-  { id: text, type: fc.constantFrom("action", "decision", "end"), join: fc.constantFrom("all", "any"), maxVisits: fc.nat(), terminate: fc.boolean(), edges: fc.array(edge, { maxLength: 3 }) },
+  {
+    id: text,
+    type: fc.constantFrom("action", "decision", "end"),
+    join: fc.constantFrom("all", "any"),
+    maxVisits: fc.nat(),
+    terminate: fc.boolean(),
+    edges: fc.array(edge, { maxLength: 3 }),
+  },
   { action: text, with: jsonObject, priority },
 );
 
@@ -45,28 +90,59 @@ export const scenario = record(
     version: text,
     name: text,
     secrets: fc.array(text, { maxLength: 2 }),
-    components: fc.array(record({ id: text, source: text }, { sha256: text, config: json, requests: jsonObject }), { maxLength: 2 }),
+    components: fc.array(record({ id: text, source: text }, { sha256: text, config: json, requests: jsonObject }), {
+      maxLength: 2,
+    }),
     onFailure: fc.constantFrom("stop", "continue"),
     defaultRetry: retry,
-    resources: fc.array(record<{ id: string; type: string; properties: JsonObject }, object>({ id: text, type: text, properties: jsonObject }, {}), { maxLength: 2 }),
+    resources: fc.array(
+      record<{ id: string; type: string; properties: JsonObject }, object>(
+        { id: text, type: text, properties: jsonObject },
+        {},
+      ),
+      { maxLength: 2 },
+    ),
     actions: fc.array(actionDef, { maxLength: 2 }),
     nodes: fc.array(node, { maxLength: 2 }),
   },
   { description: text, inputs: jsonObject, defaultTimeout: milliseconds },
 ) as fc.Arbitrary<Scenario>;
 
-export const action = record<{ id: string; call: string; parameters: JsonObject }, object>({ id: text, call: text, parameters: jsonObject }, {}) as fc.Arbitrary<Action>;
+export const action = record<{ id: string; call: string; parameters: JsonObject }, object>(
+  { id: text, call: text, parameters: jsonObject },
+  {},
+) as fc.Arbitrary<Action>;
 
-const error = record({ code: text, message: text, retryable: fc.boolean(), causes: fc.array(record({ code: text, message: text }, {}), { maxLength: 2 }) }, { retryAfter: milliseconds });
+const error = record(
+  {
+    code: text,
+    message: text,
+    retryable: fc.boolean(),
+    causes: fc.array(record({ code: text, message: text }, {}), { maxLength: 2 }),
+  },
+  { retryAfter: milliseconds },
+);
 
-export const outcome = record({ status: fc.constantFrom("succeeded", "failed", "timed-out", "cancelled") }, { detail: text, output: json, error }) as fc.Arbitrary<ActionOutcome>;
+export const outcome = record(
+  { status: fc.constantFrom("succeeded", "failed", "timed-out", "cancelled") },
+  { detail: text, output: json, error },
+) as fc.Arbitrary<ActionOutcome>;
 
-export const registration = record({ id: text, call: text }, { with: jsonObject, priority }) as fc.Arbitrary<ActionRegistration>;
+export const registration = record(
+  { id: text, call: text },
+  { with: jsonObject, priority },
+) as fc.Arbitrary<ActionRegistration>;
 const target = record({ to: text, on }, { label: text, condition: text });
-export const addition = record({ id: text, action: text, after: fc.array(text, { maxLength: 2 }), edges: fc.array(target, { maxLength: 2 }) }, { priority, with: jsonObject }) as fc.Arbitrary<TaskAddition>;
+export const addition = record(
+  { id: text, action: text, after: fc.array(text, { maxLength: 2 }), edges: fc.array(target, { maxLength: 2 }) },
+  { priority, with: jsonObject },
+) as fc.Arbitrary<TaskAddition>;
 export const update = record({ id: text }, { action: text, with: jsonObject, priority }) as fc.Arbitrary<TaskUpdate>;
 export const wbsEdge = record({ from: text, to: text, on }, { label: text, condition: text }) as fc.Arbitrary<WbsEdge>;
-export const wbsTask = record({ id: text, status: fc.constantFrom("waiting", "ready", "timed-out"), visits: fc.nat(), priority }, { action: text }) as fc.Arbitrary<WbsTask>;
+export const wbsTask = record(
+  { id: text, status: fc.constantFrom("waiting", "ready", "timed-out"), visits: fc.nat(), priority },
+  { action: text },
+) as fc.Arbitrary<WbsTask>;
 
 export const edit: fc.Arbitrary<WbsEdit> = fc.oneof(
   registration.map((val) => ({ tag: "register-action" as const, val })),

@@ -46,18 +46,28 @@ test("a scenario that was changed is checked again", () => {
   const scenario = parser.parseScenario(GOOD);
   const [first, ...others] = scenario.nodes;
   if (first === undefined) throw new Error("no node");
-  expect(refusalOf(() => parser.validateScenario({ ...scenario, nodes: [{ ...first, action: "none" }, ...others] }))).toContain("none");
+  expect(
+    refusalOf(() => parser.validateScenario({ ...scenario, nodes: [{ ...first, action: "none" }, ...others] })),
+  ).toContain("none");
   expect(refusalOf(() => parser.validateScenario({ ...scenario, inputs: "{" as Json }))).toContain("/inputs");
 });
 
 test("with a catalogue, calls and parameters are checked", () => {
-  const std = { name: "std", version: "1.0.0", calls: { noop: { parameters: { type: "object", properties: {}, additionalProperties: false } } } };
+  const std = {
+    name: "std",
+    version: "1.0.0",
+    calls: { noop: { parameters: { type: "object", properties: {}, additionalProperties: false } } },
+  };
   expect(parser.checkScenario(GOOD, options({ catalogue: { std } }))).toHaveLength(1);
-  expect(parser.checkScenario(GOOD, options({ catalogue: { std: { ...std, calls: {} } } })).map(({ code }) => code)).toEqual(["unknown-call"]);
+  expect(
+    parser.checkScenario(GOOD, options({ catalogue: { std: { ...std, calls: {} } } })).map(({ code }) => code),
+  ).toEqual(["unknown-call"]);
 });
 
 test("a manifest that is none describes no component", () => {
-  expect(parser.checkScenario(GOOD, options({ catalogue: { std: { calls: { noop: 1 } } } })).map(({ code }) => code)).toEqual(["unknown-component"]);
+  expect(
+    parser.checkScenario(GOOD, options({ catalogue: { std: { calls: { noop: 1 } } } })).map(({ code }) => code),
+  ).toEqual(["unknown-component"]);
 });
 
 test.each(["", "1", "{", '{"catalogue":1}'])("options %j check no calls", (text) => {

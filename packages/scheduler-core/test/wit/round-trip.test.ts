@@ -53,7 +53,22 @@ const PAIRS: readonly (readonly [string, Pair])[] = [
 function withNone(value: unknown, none: null | undefined): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => withNone(item, none));
-  const optional = ["description", "detail", "output", "error", "retryAfter", "with", "priority", "label", "condition", "action", "timeout", "maxDelay", "default", "inputs"];
+  const optional = [
+    "description",
+    "detail",
+    "output",
+    "error",
+    "retryAfter",
+    "with",
+    "priority",
+    "label",
+    "condition",
+    "action",
+    "timeout",
+    "maxDelay",
+    "default",
+    "inputs",
+  ];
   const filled = Object.fromEntries(Object.entries(value).map(([field, part]) => [field, withNone(part, none)]));
   for (const field of optional) if (!Object.hasOwn(filled, field)) filled[field] = none;
   return filled;
@@ -76,7 +91,9 @@ describe.each(PAIRS)("%s", (_name, { values, lower, lift }) => {
   test.each([null, undefined])("a part that is absent may arrive as %s", (none) => {
     fc.assert(
       fc.property(values, (native) => {
-        deepStrictEqual(lift(withNone(lower(native), none)), { ok: true, value: native });
+        const lifted = lift(withNone(lower(native), none));
+        expect(lifted.ok).toBe(true);
+        deepStrictEqual(lifted, { ok: true, value: native });
       }),
       { numRuns: 30 },
     );
@@ -84,15 +101,30 @@ describe.each(PAIRS)("%s", (_name, { values, lower, lift }) => {
 });
 
 test("JSON lies as text where the WIT says so, and nowhere else", () => {
-  const lowered = lowerWbsEdit({ tag: "add-task", val: { id: "a", action: "b", after: ["c"], edges: [{ to: "d", on: "always" }], with: { x: [null] } } });
-  expect(lowered).toStrictEqual({ tag: "add-task", val: { id: "a", action: "b", after: ["c"], edges: [{ to: "d", on: "always" }], with: '{"x":[null]}' } });
-  expect(lowerActionOutcome({ status: "succeeded", output: "text" })).toStrictEqual({ status: "succeeded", output: '"text"' });
-  expect(lowerActionOutcome({ status: "succeeded", output: null })).toStrictEqual({ status: "succeeded", output: "null" });
+  const lowered = lowerWbsEdit({
+    tag: "add-task",
+    val: { id: "a", action: "b", after: ["c"], edges: [{ to: "d", on: "always" }], with: { x: [null] } },
+  });
+  expect(lowered).toStrictEqual({
+    tag: "add-task",
+    val: { id: "a", action: "b", after: ["c"], edges: [{ to: "d", on: "always" }], with: '{"x":[null]}' },
+  });
+  expect(lowerActionOutcome({ status: "succeeded", output: "text" })).toStrictEqual({
+    status: "succeeded",
+    output: '"text"',
+  });
+  expect(lowerActionOutcome({ status: "succeeded", output: null })).toStrictEqual({
+    status: "succeeded",
+    output: "null",
+  });
   expect(lowerActionOutcome({ status: "succeeded" })).toStrictEqual({ status: "succeeded" });
 });
 
 test("an output that is null is not one that is absent", () => {
-  expect(liftActionOutcome(lowerActionOutcome({ status: "succeeded", output: null }))).toStrictEqual({ ok: true, value: { status: "succeeded", output: null } });
+  expect(liftActionOutcome(lowerActionOutcome({ status: "succeeded", output: null }))).toStrictEqual({
+    ok: true,
+    value: { status: "succeeded", output: null },
+  });
 });
 
 test("of -0, JSON keeps 0", () => {
