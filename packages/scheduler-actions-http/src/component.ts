@@ -3,7 +3,7 @@ import { failed } from "@scheduler-components/executor";
 import { HttpFailure } from "./errors.ts";
 import { HTTP_MANIFEST, METHODS } from "./manifest/manifest.ts";
 import type { HttpOptions } from "./options.ts";
-import { isListed, judge } from "./outcome/judge.ts";
+import { headerValues, isListed, judge } from "./outcome/judge.ts";
 import type { HttpOutput } from "./outcome/judge.ts";
 import { readOutput } from "./outcome/output.ts";
 import { redactResponse } from "./outcome/secrets.ts";
@@ -109,7 +109,8 @@ function unknownCall(call: string): ActionOutcome {
 
 /** `retryable` replaces what the failure says: the scenario's `retry_on`. */
 function outcomeOf(failure: HttpFailure, output?: HttpOutput, retryable: boolean = failure.retryable): ActionOutcome {
-  const retryAfter = output && retryable ? retryAfterMs(headerOf(output, "retry-after"), Date.now()) : undefined;
+  const retryAfter =
+    output && retryable ? retryAfterMs(headerValues(output, "retry-after")?.[0], Date.now()) : undefined;
   return {
     status: failure.code === "cancelled" ? "cancelled" : "failed",
     ...(output ? { detail: `HTTP ${output.status}`, output } : undefined),
@@ -121,9 +122,4 @@ function outcomeOf(failure: HttpFailure, output?: HttpOutput, retryable: boolean
       causes: failure.causes,
     },
   };
-}
-
-function headerOf(output: HttpOutput, name: string): string | undefined {
-  const value = output.headers[name];
-  return typeof value === "string" ? value : value?.[0];
 }

@@ -15,6 +15,12 @@ export interface HttpOutput extends JsonObject {
   readonly url: string;
 }
 
+/** The values of a header; undefined where the response has none of that name, `constructor` included. */
+export function headerValues(output: HttpOutput, name: string): readonly string[] | undefined {
+  const found = Object.hasOwn(output.headers, name) ? output.headers[name] : undefined;
+  return typeof found === "string" ? [found] : found;
+}
+
 /** Whether the response is what was asked for: the failure if not. Rules in the order: `retry_on.status`, `expect`. */
 export function judge(request: HttpRequest, output: HttpOutput): HttpFailure | undefined {
   const { expect, retryOn } = request;
@@ -56,13 +62,12 @@ function isRetryableStatus(request: HttpRequest, output: HttpOutput): boolean {
 
 function brokenHeader(request: HttpRequest, output: HttpOutput): string | undefined {
   for (const { name, equals, contains, present } of request.expect?.headers ?? []) {
-    const found = output.headers[name];
-    if (found === undefined) {
+    const values = headerValues(output, name);
+    if (values === undefined) {
       if (present) return `header ${name} is missing, though expect.header asks for it`;
       continue;
     }
     if (!present) return `header ${name} is there, though expect.header.${name}.present is false`;
-    const values = typeof found === "string" ? [found] : found;
     // The value itself is not repeated: it may be a secret.
     if (equals !== undefined && !values.includes(equals))
       return `header ${name} is not what expect.header.${name} asks for`;

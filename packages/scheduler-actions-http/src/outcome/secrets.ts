@@ -2,6 +2,7 @@ import type { JsonValue } from "@scheduler-components/executor";
 import { secretPartsOf } from "../request/headers.ts";
 import type { HttpRequest } from "../request/request.ts";
 import type { HttpOutput } from "./judge.ts";
+import { headerValues } from "./judge.ts";
 
 /** Values of an output that may be called secret by one path; a path through a huge list stops there. */
 const MAX_VALUES = 10_000;
@@ -18,9 +19,7 @@ interface Redacts {
 }
 
 function redactHeader(name: string, output: HttpOutput, context: Redacts): void {
-  const found = output.headers[name];
-  if (found === undefined) return;
-  for (const value of typeof found === "string" ? [found] : found) {
+  for (const value of headerValues(output, name) ?? []) {
     for (const part of secretPartsOf(name, value)) context.redact(part);
   }
 }

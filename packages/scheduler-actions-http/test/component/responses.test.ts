@@ -202,6 +202,13 @@ describe("expect and retry_on", () => {
       { code: "http-expectation", retryable: false },
     ],
     [
+      "missing header called constructor",
+      200,
+      "get",
+      { expect: { header: { constructor: "x" } }, redact: { headers: ["toString"], output: ["headers.constructor"] } },
+      { code: "http-expectation", retryable: false },
+    ],
+    [
       "missing header",
       200,
       "get",

@@ -5,9 +5,8 @@ import { bodyOf, serve, serveRaw } from "../support/servers.ts";
 
 describe("connections that fail", () => {
   test("nothing listens: retryable for any method", async () => {
-    const { origin } = await serveRaw(() => {});
-    // A port that was just free, and is again.
-    const outcome = await act(component(), "post", { url: origin.replace(/\d+$/, "1") });
+    // tcpmux: nobody runs it.
+    const outcome = await act(component(), "post", { url: "http://127.0.0.1:1" });
     expect(outcome.error).toMatchObject({ code: "connection-refused", retryable: true });
     expect(outcome.error?.message).toBe("POST http://127.0.0.1:1/: nothing listens there (connection refused).");
     expect(outcome.error?.causes[0]?.code).toBe("ECONNREFUSED");
@@ -113,6 +112,23 @@ describe("responses as servers send them", () => {
     expect(outputOf(await get({ url: origin })).body).toBe("old");
   });
 
+  test.each([["__proto__"], ["constructor"], ["toString"], ["hasOwnProperty"]])("a header called %s", async (name) => {
+    const { origin } = await serveRaw((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\nx-a: b\r\n${name}: x\r\n${name}: y\r\ncontent-length: 2\r\n\r\nok`),
+    );
+    const output = outputOf(await get({ url: origin }));
+    expect(output.body).toBe("ok");
+    expect(Object.entries(output.headers)).toContainEqual([name.toLowerCase(), "x, y"]);
+    expect(Object.getPrototypeOf(output.headers)).toBe(Object.prototype);
+  });
+
+  test("a trailer called constructor", async () => {
+    const { origin } = await serveRaw((socket) =>
+      socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nconstructor: x\r\n\r\n"),
+    );
+    expect(outputOf(await get({ url: origin })).body).toBe("ok");
+  });
+
   test("103 before the response", async () => {
     const { origin } = await serve((_request, response) => {
       response.writeEarlyHints({ link: "</a.css>; rel=preload" });
@@ -139,19 +155,13 @@ describe("keep-alive", () => {
   });
 
   test("the origin that was not used for longest is let go, with what is in flight still answered", async () => {
-    let release = (): void => {};
-    const slow = await serve((_request, response) => {
-      release = () => response.end("slow");
-    });
-    const arrived = new Promise<void>((resolve) => {
-      const poll = release;
-      const check = (): void => (release === poll ? void setImmediate(check) : resolve());
-      check();
-    });
+    let arrive = (_release: () => void): void => {};
+    const arrived = new Promise<() => void>((resolve) => (arrive = resolve));
+    const slow = await serve((_request, response) => arrive(() => response.end("slow")));
     const other = await serve((_request, response) => response.end("x"));
     const http = component({ maxOrigins: 1 });
     const pending = act(http, "get", { url: slow.origin });
-    await arrived;
+    const release = await arrived;
     await act(http, "get", { url: other.origin });
     release();
     expect(outputOf(await pending).body).toBe("slow");
