@@ -15,16 +15,28 @@ export function reportRun(run: Run, at: number): RunReport {
     startedAt: run.startedAt,
     durationMs: Math.max(0, at - run.startedAt),
   };
-  return {
+  const report: RunReport = {
     run: error === undefined ? base : { ...base, error: redactor.error(error) },
     traces: redactor.active ? run.traces.map((trace) => redactTrace(run, trace)) : run.traces,
-    tasks: reportTasks(run),
+    // Set below.
+    tasks: {},
     exports: redactValues(run, run.exports.values),
     metrics: { ...run.exports.metrics },
     edits: redactor.active ? run.edits.map((edit) => (edit.reason === undefined ? edit : { ...edit, reason: redactor.text(edit.reason) })) : run.edits,
     logs: redactor.active ? run.logs.map((entry) => redactLog(run, entry)) : run.logs,
     summary: summarize(run),
   };
+  if (!run.ended) return { ...report, tasks: reportTasks(run) };
+  return Object.defineProperty(report, "tasks", whenRead(() => reportTasks(run)));
+}
+
+/**
+ * An object with a property a task costs about as much as running the tasks, and not every caller reads it: it is
+ * made when first read; the state of a run that has ended does not change any more.
+ */
+function whenRead<T>(make: () => T): PropertyDescriptor {
+  let made: T | undefined;
+  return { enumerable: true, configurable: true, get: () => (made ??= make()) };
 }
 
 /** A trace as it may leave the run. */

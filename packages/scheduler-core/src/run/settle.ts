@@ -4,6 +4,7 @@
  * In this order: retry? → edits checked → exports computed → edges decided → one `completed` event. A refusal of the edits or a
  * failing export makes the outcome a failed one with its output kept, and then neither takes effect.
  */
+import { parseExpression } from "../expression/parse.ts";
 import type { ActionOutcome, WbsEdit } from "../outcome/outcome.ts";
 import type { JsonValue } from "../json/value.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
@@ -103,6 +104,10 @@ function complete(
   at: number,
 ): void {
   const { task } = attempt;
+  if (exports === undefined && batch === undefined && run.state.graph.firstOut[task] === -1) {
+    apply(run, { type: "completed", task, outcome, taken: NO_EDGES, at });
+    return;
+  }
   // The edges' conditions see what this attempt exported.
   if (exports !== undefined) for (const { name, value } of exports) run.exports.preview(name, value);
   const view = viewOutcome(outcome);
@@ -124,6 +129,10 @@ function refusal(run: Run, attempt: Attempt, batch: readonly WbsEdit[]): string 
   const checked = run.state.checkEdits(attempt.task, batch, {
     knowsCall: (call) => run.planner.call(call).unknown === undefined,
     checkParameters: (call, parameters) => run.planner.checkParameters(call, parameters),
+    checkCondition: (condition) => {
+      const parsed = parseExpression(condition);
+      return parsed.ok ? undefined : parsed.message;
+    },
   });
   return checked.ok ? undefined : checked.reason;
 }

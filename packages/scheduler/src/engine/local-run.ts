@@ -335,6 +335,8 @@ export class LocalRun {
     const run = this.#run;
     if (run.state.phase === "running") return;
     this.#journalist.stopping(this.#at);
+    for (const stop of this.#retries.values()) stop();
+    this.#retries.clear();
     if (run.cancelRequested) {
       run.cancelRequested = false;
       this.#cancelFlights();
@@ -342,8 +344,6 @@ export class LocalRun {
   }
 
   #cancelFlights(): void {
-    for (const stop of this.#retries.values()) stop();
-    this.#retries.clear();
     for (const flight of [...this.#flights]) {
       if (flight.phase === "running") this.#linger(flight, "stopping", "cancelled");
       else if (flight.phase === "waiting") {

@@ -1,0 +1,250 @@
+import { failed, succeeded, type ActionContext } from "@scheduler-components/executor";
+import { describe, expect, test } from "vitest";
+import { attempts, ManualClock, run, scenario, scripted, settled, statuses, testScheduler } from "./support.ts";
+
+const flaky = (failures: number, retryAfter?: number) => {
+  let calls = 0;
+  return scripted({
+    call: () => (++calls <= failures ? failed({ code: "flaky", message: "again", retryable: true, ...(retryAfter === undefined ? {} : { retryAfter }) }) : succeeded(calls)),
+  });
+};
+
+describe("retries", () => {
+  const text = (retry: { [key: string]: string | number | boolean }): string =>
+    scenario([{ id: "a", call: "test.call", retry }], [{ id: "t", action: "a" }]);
+
+  test("wait with backoff, then succeed; each attempt has a trace", async () => {
+    const clock = new ManualClock();
+    const result = run(text({ attempts: 4, delay: "100ms", factor: 2, max_delay: "300ms" }), { clock, components: { test: flaky(3) } });
+    await clock.advance(10_000);
+    const report = await result;
+    expect(attempts(report)).toEqual(["t/1.1 failed", "t/1.2 failed", "t/1.3 failed", "t/1.4 succeeded"]);
+    const started = report.traces.map((trace) => trace.startedAt - report.run.startedAt);
+    expect(started).toEqual([0, 100, 300, 600]);
+    expect(report.summary).toMatchObject({ attempts: 4, retries: 3, failed: 0 });
+  });
+
+  test("end with the last attempt's outcome", async () => {
+    const report = await run(text({ attempts: 3 }), { components: { test: flaky(9) } });
+    expect(attempts(report)).toEqual(["t/1.1 failed", "t/1.2 failed", "t/1.3 failed"]);
+    expect(report.run).toMatchObject({ status: "failed", error: { code: "unhandled-failure" } });
+    expect(report.tasks["t"]).toEqual({ status: "failed", visits: 1 });
+  });
+
+  test("with jitter wait a random part", async () => {
+    const clock = new ManualClock();
+    const result = run(text({ attempts: 2, delay: "100ms", jitter: true }), { clock, random: () => 0.25, components: { test: flaky(1) } });
+    await clock.advance(1000);
+    expect((await result).traces[1]?.startedAt).toBe(clock.now() - 1000 + 25);
+  });
+
+  test("heed the time that the other side said", async () => {
+    const clock = new ManualClock();
+    const result = run(text({ attempts: 2 }), { clock, components: { test: flaky(1, 700) } });
+    await clock.advance(1000);
+    const [first, second] = (await result).traces;
+    expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBe(700);
+  });
+
+  test("hold no slot while they wait, and go to the end of their lane", async () => {
+    const clock = new ManualClock();
+    let calls = 0;
+    const components = {
+      test: scripted({
+        flaky: () => (++calls === 1 ? failed({ code: "x", message: "x", retryable: true }) : succeeded()),
+        slow: async (_, context) => {
+          await new Promise<void>((resolve) => clock.setTimer(context.taskId() === "s1" ? 50 : 10, resolve));
+          return succeeded();
+        },
+      }),
+    };
+    const text = scenario(
+      [
+        { id: "flaky", call: "test.flaky", retry: { attempts: 2, delay: "20ms" } },
+        { id: "slow", call: "test.slow" },
+      ],
+      [
+        { id: "f", action: "flaky" },
+        { id: "s1", action: "slow" },
+        { id: "s2", action: "slow" },
+      ],
+    );
+    const result = run(text, { clock, concurrency: 1, components });
+    await clock.advance(1000);
+    // Due at 20, while s1 holds the only slot until 50; s2 stands before it in the lane.
+    expect(attempts(await result)).toEqual(["f/1.1 failed", "s1/1.1 succeeded", "s2/1.1 succeeded", "f/1.2 succeeded"]);
+  });
+});
+
+describe("timeouts", () => {
+  const text = (more: object = {}, nodes: readonly { [key: string]: string }[] = [{ id: "t", action: "a" }]): string =>
+    scenario([{ id: "a", call: "test.call", timeout: "1s", ...more }, { id: "n", call: "std.noop" }], nodes);
+  const deaf = (returnsAfter: number, clock: ManualClock, seen: ActionContext[] = [], idempotent = true) =>
+    scripted(
+      {
+        call: async (_, context) => {
+          seen.push(context);
+          await new Promise<void>((resolve) => clock.setTimer(returnsAfter, resolve));
+          return succeeded("too late");
+        },
+      },
+      { idempotent },
+    );
+
+  test("an attempt is decided at its deadline, its late result is dropped and noted, its signal aborts", async () => {
+    const clock = new ManualClock();
+    const seen: ActionContext[] = [];
+    const result = run(text(), { clock, components: { test: deaf(3000, clock, seen) } });
+    await clock.advance(1000);
+    expect(seen[0]?.signal.aborted).toBe(true);
+    await clock.advance(5000);
+    const report = await result;
+    expect(report.traces).toMatchObject([{ status: "timed-out", durationMs: 1000, output: null, error: { code: "timed-out", retryable: true } }]);
+    expect(report.logs).toMatchObject([{ level: "warn", code: "timed-out", task: "t" }]);
+    expect(report.run.durationMs).toBe(3000);
+    expect(statuses(report)).toEqual({ t: "timed-out" });
+  });
+
+  test("is retryable only where the manifest calls it idempotent", async () => {
+    const clock = new ManualClock();
+    const result = run(text({ retry: { attempts: 3 } }), { clock, components: { test: deaf(1500, clock, [], false) } });
+    await clock.advance(10_000);
+    expect(attempts(await result)).toEqual(["t/1.1 timed-out"]);
+  });
+
+  test("the next attempt starts only when the last has returned", async () => {
+    const clock = new ManualClock();
+    const result = run(text({ retry: { attempts: 2 } }), { clock, components: { test: deaf(3000, clock) } });
+    await clock.advance(10_000);
+    const report = await result;
+    expect(report.traces.map((trace) => [trace.startedAt - report.run.startedAt, trace.durationMs])).toEqual([[0, 1000], [3000, 1000]]);
+  });
+
+  test("… or when its grace period is over", async () => {
+    const clock = new ManualClock();
+    const result = run(text({ retry: { attempts: 2 } }), { clock, gracePeriodMs: 500, components: { test: deaf(1e9, clock) } });
+    await clock.advance(10_000);
+    const report = await result;
+    expect(report.traces.map((trace) => trace.startedAt - report.run.startedAt)).toEqual([0, 1500]);
+    expect(report.logs.map((entry) => entry.code)).toEqual(["cancelled", "cancelled"]);
+  });
+
+  test("its edges are decided at once, but its slot is still held", async () => {
+    const clock = new ManualClock();
+    const nodes = scenario(
+      [{ id: "a", call: "test.call", timeout: "1s" }, { id: "n", call: "std.noop" }],
+      [{ id: "t", action: "a", edges: [{ to: "next", trigger: { on: "failed" } }] }, { id: "next", action: "n" }],
+    );
+    const result = run(nodes, { clock, concurrency: 1, components: { test: deaf(4000, clock) } });
+    await clock.advance(1500);
+    await clock.advance(10_000);
+    const report = await result;
+    expect(report.run.status).toBe("succeeded");
+    const [, next] = report.traces;
+    expect(next).toMatchObject({ task: "next", status: "succeeded", waitMs: 3000 });
+  });
+
+  test("a call that blocks the event loop beyond its deadline has timed out all the same", async () => {
+    const clock = new ManualClock();
+    const blocking = scripted({
+      call: () => {
+        clock.time += 2000;
+        return succeeded("late");
+      },
+    });
+    const report = await run(text(), { clock, components: { test: blocking } });
+    expect(attempts(report)).toEqual(["t/1.1 timed-out"]);
+  });
+
+  test("what comes in time leaves no timer behind", async () => {
+    const clock = new ManualClock();
+    const report = await run(text(), { clock, components: { test: scripted({ call: async () => succeeded(1) }) } });
+    expect(report.run.status).toBe("succeeded");
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe("cancellation", () => {
+  const two = scenario(
+    [{ id: "a", call: "test.call" }],
+    [{ id: "t", action: "a", edges: [{ to: "after" }] }, { id: "after", action: "a" }],
+  );
+
+  test("an attempt that heeds its signal ends the run at once; nothing new starts", async () => {
+    const controller = new AbortController();
+    const heeding = scripted({
+      call: (_, context) => new Promise((_resolve, reject) => context.signal.addEventListener("abort", () => reject(context.signal.reason))),
+    });
+    const result = run(two, { signal: controller.signal, components: { test: heeding } });
+    await settled();
+    controller.abort(new Error("SIGINT"));
+    const report = await result;
+    expect(report.run).toMatchObject({ status: "cancelled", error: { code: "interrupted", message: expect.stringContaining("SIGINT") } });
+    expect(attempts(report)).toEqual(["t/1.1 cancelled"]);
+    expect(statuses(report)).toEqual({ t: "cancelled", after: "cancelled" });
+  });
+
+  test("one that succeeds in its grace period has succeeded, but starts nothing", async () => {
+    const clock = new ManualClock();
+    const handle = testScheduler({ clock, components: { test: scripted({ call: () => new Promise((resolve) => clock.setTimer(300, () => resolve(succeeded(1)))) }) } }).start(two);
+    await clock.advance(100);
+    handle.cancel("enough");
+    await clock.advance(1000);
+    const report = await handle.result;
+    expect(report.run).toMatchObject({ status: "cancelled", durationMs: 300, error: { message: "enough" } });
+    expect(statuses(report)).toEqual({ t: "succeeded", after: "cancelled" });
+  });
+
+  test("one that ignores it loses its slot after the grace period", async () => {
+    const clock = new ManualClock();
+    const handle = testScheduler({ clock, components: { test: scripted({ call: () => new Promise(() => {}) }) } }).start(two);
+    await clock.advance(100);
+    handle.cancel();
+    await clock.advance(9_999);
+    expect(clock.waiting).toBe(1);
+    await clock.advance(1);
+    const report = await handle.result;
+    expect(report.run.durationMs).toBe(10_100);
+    expect(attempts(report)).toEqual(["t/1.1 cancelled"]);
+    expect(report.logs).toMatchObject([{ level: "warn", task: "t", message: expect.stringContaining("10000 ms") }]);
+  });
+
+  test("ends a wait for a retry", async () => {
+    const clock = new ManualClock();
+    const failing = scripted({ call: () => failed({ code: "x", message: "x", retryable: true }) });
+    const text = scenario([{ id: "a", call: "test.call", retry: { attempts: 2, delay: "1h" } }], [{ id: "t", action: "a" }]);
+    const handle = testScheduler({ clock, components: { test: failing } }).start(text);
+    await clock.advance(100);
+    handle.cancel();
+    const report = await handle.result;
+    expect(statuses(report)).toEqual({ t: "cancelled" });
+    expect(clock.waiting).toBe(0);
+  });
+
+  test("before the run has begun starts nothing", async () => {
+    const report = await run(two, { signal: AbortSignal.abort(), components: { test: scripted({ call: () => succeeded() }) } });
+    expect(report.run.status).toBe("cancelled");
+    expect(report.traces).toEqual([]);
+  });
+
+  test("an unhandled failure cancels what is in flight", async () => {
+    let told = false;
+    const components = {
+      test: scripted({
+        wait: (_, context) =>
+          new Promise((resolve) =>
+            context.signal.addEventListener("abort", () => {
+              told = context.isCancelled();
+              resolve(succeeded("stopped early"));
+            }),
+          ),
+        fail: async () => failed({ code: "no", message: "no" }),
+      }),
+    };
+    const text = scenario([{ id: "w", call: "test.wait" }, { id: "f", call: "test.fail" }], [{ id: "w", action: "w" }, { id: "f", action: "f" }]);
+    const report = await run(text, { components });
+    expect(told).toBe(true);
+    expect(report.run).toMatchObject({ status: "failed", error: { code: "unhandled-failure" } });
+    expect(statuses(report)).toEqual({ w: "succeeded", f: "failed" });
+  });
+});
