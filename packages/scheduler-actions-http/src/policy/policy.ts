@@ -19,7 +19,7 @@ export interface HttpPolicy {
   readonly deny?: readonly string[];
   /**
    * Whether a host that only the proxy can resolve may be reached though no line of `allow` names it; its address cannot be checked
-   * here. Default false.
+   * here. `*` must allow it all the same. Default false.
    */
   readonly trustProxyDns?: boolean;
 }

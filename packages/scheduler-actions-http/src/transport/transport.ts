@@ -228,7 +228,8 @@ export class Transport {
       return undefined;
     } catch (error) {
       if (error instanceof Error && "verdict" in error) return classify(error, "", "", false);
-      if (this.#checker.trustProxyDns || this.#checker.namesHost(target)) return undefined;
+      // Where only ranges are allowed, a name whose address is unknown is in none of them.
+      if (this.#checker.namesHost(target) || (this.#checker.trustProxyDns && verdict.named)) return undefined;
       const message = `Request to ${target.scheme}//${target.host} refused: only the proxy can resolve the name, so its address cannot be checked. To allow it: --allow http=${target.host}`;
       return new HttpFailure("denied-address", message);
     }

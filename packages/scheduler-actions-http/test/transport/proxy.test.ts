@@ -176,6 +176,12 @@ describe("the policy, where the proxy connects", () => {
       undefined,
     ],
     ["the same, trusted", "http://a.example/", { resolve: nobody, policy: { trustProxyDns: true } }, undefined],
+    [
+      "the same, trusted, but only a range is allowed",
+      "http://a.example/",
+      { resolve: nobody, policy: { allow: ["10.0.0.0/8"], trustProxyDns: true } },
+      "denied-address",
+    ],
     ["an ordinary name", "http://a.example/", { resolve: loopback }, undefined],
   ])("%s", async (_name, url, options, code) => {
     const { url: proxyUrl, seen } = await proxy();
