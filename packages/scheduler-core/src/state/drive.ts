@@ -89,7 +89,8 @@ function nextMember(state: RunState): void {
   const { work, graph } = state;
   const { members, inner } = graph.loops[work.subject]!;
   const at = work.cursor;
-  if (at >= members.length + inner.length) {
+  // The loop may have ended by now, through decisions alone.
+  if (at >= members.length + inner.length || !state.rounds[work.subject]!.active) {
     work.pop();
     return;
   }

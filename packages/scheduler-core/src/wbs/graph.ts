@@ -31,7 +31,7 @@ export const BACK = 8;
 export class Graph {
   taskCount = 0;
   edgeCount = 0;
-  readonly nodes: WorkflowNode[] = [];
+  readonly nodes: WorkflowNode[];
   readonly index: Map<string, number> = new Map();
   readonly actions: Map<string, ActionDef> = new Map();
   loops: Loop[] = [];
@@ -46,9 +46,12 @@ export class Graph {
   exitLoop: Int32Array;
   lca: Int32Array;
   edgeFlags: Uint8Array;
-  readonly edgeDefs: WorkflowEdge[] = [];
+  readonly edgeDefs: WorkflowEdge[];
 
+  /** Room for so many; more may be added. */
   constructor(tasks: number, edges: number) {
+    this.nodes = new Array<WorkflowNode>(tasks);
+    this.edgeDefs = new Array<WorkflowEdge>(edges);
     this.kind = new Uint8Array(tasks);
     this.loop = new Int32Array(tasks).fill(-1);
     this.firstOut = new Int32Array(tasks).fill(-1);
@@ -70,7 +73,7 @@ export class Graph {
       this.firstOut = growInt32(this.firstOut, capacity, -1);
       this.lastOut = growInt32(this.lastOut, capacity, -1);
     }
-    this.nodes.push(node);
+    this.nodes[task] = node;
     this.index.set(node.id, task);
     this.kind[task] = node.type === "action" ? ACTION : node.type === "decision" ? DECISION : node.terminate ? TERMINATE : END;
     return task;
@@ -94,7 +97,7 @@ export class Graph {
     if (last < 0) this.firstOut[from] = edge;
     else this.nextOut[last] = edge;
     this.lastOut[from] = edge;
-    this.edgeDefs.push(def);
+    this.edgeDefs[edge] = def;
     return edge;
   }
 
