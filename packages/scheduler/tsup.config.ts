@@ -10,6 +10,8 @@ const SOURCES = {
   "@scheduler-components/core": "../scheduler-core/src/index.ts",
   "@scheduler-components/executor": "../scheduler-executor/src/index.ts",
   "@scheduler-components/actions-http": "../scheduler-actions-http/src/index.ts",
+  // Its build for browsers is the same code as ES modules, which need no wrappers and no modules of Node.
+  yaml: "../scheduler-core/node_modules/yaml/browser/index.js",
 };
 
 const builds = packageBuild({

@@ -6,6 +6,8 @@ import { table, type Cell } from "./table.ts";
 /** Runs with more traces show the first and last; the other formats give all. */
 const MOST_TRACES = 200;
 
+const MOST_FAILURES = 20;
+
 /** A report for people: its traces as a table, what failed and why, what was exported, a summary. */
 export function prettyReport(report: RunReport, paint: Paint): string {
   const blocks = [
@@ -37,8 +39,11 @@ function tracesBlock(traces: readonly Trace[], paint: Paint): string {
 }
 
 function failuresBlock(report: RunReport, paint: Paint): string {
-  const failed = report.traces.filter((trace) => trace.error !== null && trace.status !== "cancelled").slice(0, 20);
+  // Of each visit the last attempt: what was retried stands in the table.
+  const last = new Map(report.traces.map((trace) => [`${trace.visit} ${trace.task}`, trace]));
+  const failed = [...last.values()].filter((trace) => trace.error !== null && trace.status !== "cancelled");
   return failed
+    .slice(0, MOST_FAILURES)
     .map((trace) => {
       const head = `${paint("red", trace.status)} ${visible(trace.task)} (${visible(trace.call)}, attempt ${trace.attempt})`;
       return `${head}\n${errorLines(trace.error as ActionError)}`;
@@ -67,7 +72,9 @@ function editsBlock(report: RunReport, paint: Paint): string {
 
 function exportsBlock(report: RunReport, paint: Paint): string {
   const lines: string[] = [];
-  for (const [name, value] of Object.entries(report.exports)) lines.push(`${paint("bold", visible(name))} = ${visible(clip(json(value), 200))}`);
+  for (const [name, value] of Object.entries(report.exports)) {
+    if (!Object.hasOwn(report.metrics, name)) lines.push(`${paint("bold", visible(name))} = ${visible(clip(json(value), 200))}`);
+  }
   for (const [name, metric] of Object.entries(report.metrics)) {
     const { count, sum, min, max, last } = metric;
     lines.push(`${paint("bold", visible(name))}: count ${count}, sum ${sum}, min ${min}, max ${max}, last ${last}`);
