@@ -1,8 +1,11 @@
 import type { Native } from "@scheduler-components/core";
 import type { ActionContext as WitActionContext } from "../generated/scheduler-executor-context.d.ts";
 
-/** The methods of the WIT resource `action-context`, with JSON values where it has JSON text. */
-export type ContextMethods = Native<Omit<WitActionContext, typeof Symbol.dispose>>;
+/**
+ * The methods of the WIT resource `action-context`, with JSON values where it has JSON text. Picked by their names, since the
+ * library of whoever uses this type may not know `Symbol.dispose`.
+ */
+export type ContextMethods = Native<Pick<WitActionContext, Extract<keyof WitActionContext, string>>>;
 
 /**
  * What an attempt knows of its run and may ask of it.
