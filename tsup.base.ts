@@ -29,6 +29,8 @@ export function packageBuild(build: PackageBuild): Options[] {
     clean: false,
     splitting: true,
     silent: true,
+    // Keeps `node:` before the names of modules that are part of Node.
+    removeNodeProtocol: false,
   };
   const library: Options = {
     ...shared,

@@ -20,6 +20,7 @@ const steps: readonly Step[] = [
   { name: "boundaries between folders", command: ["node", "scripts/boundaries/index.ts"] },
   { name: "codegen drift", command: ["node", "scripts/codegen/index.ts", "--check"] },
   { name: "schema drift", command: ["node", "scripts/schema/index.ts", "--check"] },
+  { name: "re-exports drift", command: ["node", "scripts/reexports/index.ts", "--check"] },
   { name: "build", command: ["turbo", "run", "build", "--output-logs=errors-only"] },
   { name: "packages", command: ["node", "scripts/packages/index.ts"] },
 ];

@@ -9,6 +9,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPublicTypes } from "./api.ts";
+import { whyDependenciesDiffer } from "./dependencies.ts";
 import { installAlone, use } from "./install.ts";
 import { published, root, type Published } from "./plan.ts";
 import { checkReadme } from "./readme.ts";
@@ -51,6 +52,7 @@ try {
       "are the types wrong",
       () => void run("attw", [tarball, "--profile", "esm-only", "--no-emoji"], root),
     );
+    await step(of, "dependencies are used", () => whyDependenciesDiffer(of));
     await step(of, "public types", () => checkPublicTypes(of, write));
     await step(of, "installed alone and used", async () => {
       const installed = await installAlone(of, tarballs, work);
