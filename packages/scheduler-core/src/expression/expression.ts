@@ -60,6 +60,9 @@ export class CompiledExpression implements Expression {
       return { ok: true, value: this.#finished(value) };
     } catch (thrown) {
       if (thrown instanceof Fault) return { ok: false, absent: thrown.absent, message: thrown.message };
+      // The stack or a string's length came to its end: values may nest deeper than any expression.
+      if (thrown instanceof RangeError)
+        return { ok: false, absent: false, message: "the values are too large or nest too deeply" };
       throw thrown;
     }
   }

@@ -125,18 +125,15 @@ function join(args: readonly JsonValue[], frame: Frame): string {
 }
 
 function replace(args: readonly JsonValue[], frame: Frame): string {
-  const [text, old, fresh] = [
-    textArgument(args, 0, "replace"),
-    textArgument(args, 1, "replace"),
-    textArgument(args, 2, "replace"),
-  ];
+  const text = textArgument(args, 0, "replace");
+  const [old, fresh] = [textArgument(args, 1, "replace"), textArgument(args, 2, "replace")];
   const limit = indexArgument(args, 3, "replace", -1);
   frame.read((text.length + old.length) * 2);
+  if (old === "") return insert(text, fresh, limit, frame);
   const parts: string[] = [];
   let start = 0;
   for (let count = 0; limit < 0 || count < limit; count += 1) {
-    // An empty text to replace stands before every unit and at the end.
-    const at = old === "" ? (count <= text.length ? count : -1) : text.indexOf(old, start);
+    const at = text.indexOf(old, start);
     if (at < 0) break;
     frame.build(at - start + fresh.length + 1);
     parts.push(text.slice(start, at), fresh);
@@ -145,6 +142,19 @@ function replace(args: readonly JsonValue[], frame: Frame): string {
   frame.build(text.length - start);
   parts.push(text.slice(start));
   return parts.join("");
+}
+
+/** An empty text stands before every character and at the end; never within a surrogate pair. */
+function insert(text: string, fresh: string, limit: number, frame: Frame): string {
+  let made = "";
+  let count = 0;
+  for (const character of text) {
+    frame.build(1 + fresh.length);
+    made += limit < 0 || count < limit ? fresh + character : character;
+    count += 1;
+  }
+  frame.build(fresh.length);
+  return limit < 0 || count < limit ? made + fresh : made;
 }
 
 export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [

@@ -76,8 +76,10 @@ class CompiledChecker implements SchemaChecker {
     try {
       this.#check(value, state);
     } catch (thrown) {
-      if (!(thrown instanceof TooCostly)) throw thrown;
-      return [...state.issues, { path: [], message: thrown.message, keyword: "limit" }];
+      // A RangeError is the stack's end: values may nest deeper than any schema.
+      if (!(thrown instanceof TooCostly) && !(thrown instanceof RangeError)) throw thrown;
+      const message = thrown instanceof TooCostly ? thrown.message : "the value nests too deeply";
+      return [...state.issues, { path: [], message, keyword: "limit" }];
     }
     return state.issues;
   }

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_EXPRESSION_LIMITS } from "../../src/expression/limits.ts";
 import { parseExpression } from "../../src/expression/parse.ts";
+import { compileTemplate } from "../../src/expression/template.ts";
+import type { JsonValue } from "../../src/json/value.ts";
 import { evaluate, scopeWith } from "./scope.ts";
 
 /** Generous for a busy machine; what is not bounded takes minutes. */
@@ -167,6 +169,19 @@ test("patterns are checked before anything runs, and bounded", () => {
   expect(parseExpression(`'a'.matches('${"a".repeat(DEFAULT_EXPRESSION_LIMITS.patternLength + 1)}')`)).toMatchObject({
     ok: false,
   });
+});
+
+test("values that nest deeper than the stack are an error, not a crash", () => {
+  const deep = (): JsonValue => {
+    let value: JsonValue = [];
+    for (let depth = 0; depth < 50_000; depth += 1) value = [value];
+    return value;
+  };
+  const scope = scopeWith({ inputs: { a: deep(), b: deep() } });
+  for (const text of ["inputs.a == inputs.b", "inputs.a in [inputs.b]", "string(inputs.a)", "[inputs.a]"]) {
+    expect(evaluate(text, scope)).toMatchObject({ ok: false, absent: false });
+  }
+  expect(compileTemplate("x {{ inputs.a }}").render(scope)).toMatchObject({ ok: false });
 });
 
 test("limits can be given", () => {

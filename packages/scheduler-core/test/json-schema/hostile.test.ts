@@ -13,6 +13,11 @@ describe("hostile schemas end soon", () => {
   for (let index = 0; index < 5_000; index += 1) nested = { not: nested };
   let deep: JsonValue = [];
   for (let index = 0; index < 900; index += 1) deep = [deep];
+  const bottomless = (): JsonValue => {
+    let value: JsonValue = [];
+    for (let index = 0; index < 50_000; index += 1) value = [value];
+    return value;
+  };
 
   test.each([
     ["a circle", { $ref: "#" }, 1],
@@ -25,6 +30,7 @@ describe("hostile schemas end soon", () => {
     ["doubling", { $defs: doubling, $ref: "#/$defs/a59" }, 1],
     ["nesting", nested, 1],
     ["a deep value", { items: { $ref: "#" } }, deep],
+    ["unique bottomless lists", { uniqueItems: true }, [bottomless(), bottomless()]],
     ["unique big lists", { uniqueItems: true }, Array.from({ length: 20_000 }, (_, index) => ({ index }))],
     [
       "a pattern on a long text",
