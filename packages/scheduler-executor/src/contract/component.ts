@@ -10,7 +10,10 @@ import type { ActionContext } from "./context.ts";
 export interface ActionComponent {
   /** What it offers. Called before init, without grants, any number of times; always says the same, as plain JSON. */
   describe(): Manifest | Promise<Manifest>;
-  /** Called once, before the first action. A throw makes every action of the component fail with `init-failed`. */
+  /**
+   * Called once a run, before its first action. A throw makes every action of the component fail with `init-failed`. A
+   * component that was released may be initialised again, for another run.
+   */
   initComponent(config: JsonValue): void | Promise<void>;
   /**
    * Carries out one attempt. The parameters are rendered and fit the manifest's schema; they are shared, so never write to
