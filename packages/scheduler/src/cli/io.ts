@@ -47,7 +47,7 @@ export function streamSink(stream: NodeJS.WriteStream, env: Io["env"]): Sink {
     closed: () => closed,
     isTerminal,
     colour: isTerminal && !env["NO_COLOR"] && env["TERM"] !== "dumb",
-    columns: () => stream.columns ?? 80,
+    columns: () => stream.columns || 80,
     stream,
   };
 }

@@ -1,5 +1,7 @@
+import { parseDuration, type JsonObject } from "@scheduler-components/core";
 import { ComponentUnavailableError, RunRefusedError, ScenarioInvalidError } from "../engine/errors.ts";
 import { createScheduler } from "../engine/scheduler.ts";
+import type { SchedulerOptions } from "../engine/types.ts";
 import { wholeNumber, type Arguments } from "./arguments.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { writeDiagnostics } from "./diagnostics.ts";
@@ -26,6 +28,7 @@ export const run: Command = {
       input: { type: "string", short: "i", multiple: true, value: "NAME=VALUE", description: "one input; JSON where it parses, else text" },
       "input-file": { type: "string", value: "FILE", description: "the inputs (YAML or JSON)" },
       concurrency: { type: "string", short: "c", value: "N", description: "attempts in flight at once (default 16)" },
+      grace: { type: "string", value: "DURATION", description: "how long a cancelled or timed-out attempt may take to return (default 10s)" },
       format: {
         type: "string",
         short: "f",
@@ -48,6 +51,7 @@ export const run: Command = {
   run: async (args, io) => {
     const log = createLog(args, io);
     const concurrency = wholeNumber(args, "concurrency", 1, 100_000);
+    const gracePeriodMs = readDuration(args, "grace");
     const policy = await readPolicy(args, io);
     const prepared = await prepareScenario(io, args.operands[0] as string, policy, readSources(args), !args.flag("dry-run"));
     await writeDiagnostics(prepared, io, log);
@@ -60,9 +64,21 @@ export const run: Command = {
       return dryRun(args, io, prepared, permitted, inputs);
     }
     if (permitted.refused.length > 0) return 2;
-    return execute({ args, io, log, prepared, permitted }, inputs, concurrency);
+    return execute({ args, io, log, prepared, permitted }, inputs, {
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(gracePeriodMs === undefined ? {} : { gracePeriodMs }),
+    });
   },
 };
+
+function readDuration(args: Arguments, name: string): number | undefined {
+  const text = args.text(name);
+  const duration = text === undefined ? undefined : parseDuration(text);
+  if (text !== undefined && duration === undefined) {
+    throw new UsageError(`Invalid value for --${name}: ${text}. Expected a duration such as 500ms, 10s or 5m.`);
+  }
+  return duration;
+}
 
 interface Situation {
   readonly args: Arguments;
@@ -74,8 +90,8 @@ interface Situation {
 
 async function execute(
   situation: Situation,
-  inputs: Awaited<ReturnType<typeof readInputs>>,
-  concurrency: number | undefined,
+  inputs: JsonObject,
+  options: Pick<SchedulerOptions, "concurrency" | "gracePeriodMs">,
 ): Promise<ExitCode> {
   const { args, io, log, prepared, permitted } = situation;
   const { scenario } = prepared.check;
@@ -89,7 +105,7 @@ async function execute(
   });
   const reporter = createReporter(args, io, () => stop.abort("nobody reads the output any more"));
   const progress = await chooseProgress(situation);
-  const scheduler = createScheduler({ ...permitted.options, ...(concurrency === undefined ? {} : { concurrency }) });
+  const scheduler = createScheduler({ ...permitted.options, ...options });
   try {
     const report = await scheduler.run(scenario, {
       inputs,

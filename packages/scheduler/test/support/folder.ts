@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Manifest } from "@scheduler-components/core";
 import { onTestFinished } from "vitest";
 
 /** A fresh folder with these files, gone when the test is over. Its path is real. */
@@ -28,7 +29,7 @@ export function componentModule(bodies: { readonly [method: string]: string } = 
     .join("\n")}\n};\n`;
 }
 
-export const GREET_MANIFEST = {
+export const GREET_MANIFEST: Manifest = {
   name: "greet",
   version: "1.0.0",
   description: "Says hello.",
