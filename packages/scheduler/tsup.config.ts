@@ -1,5 +1,5 @@
-// @boundaries-ignore The build is one for all packages.
 import type { Options } from "tsup";
+// @boundaries-ignore The build is one for all packages.
 import { packageBuild } from "../../tsup.base.ts";
 
 /**
