@@ -35,8 +35,8 @@ export type JournalEvent = RunEvent & { readonly exports?: readonly SetExport[] 
 
 /** Told at once of what an observer may want to know. What it is given is not redacted. */
 export interface RunListener {
-  readonly exportSet: (task: string, name: string, value: JsonValue) => void;
-  readonly edited: (edit: EditReport) => void;
+  readonly exportSet: (at: number, task: string, name: string, value: JsonValue) => void;
+  readonly edited: (at: number, edit: EditReport) => void;
 }
 
 interface Deciding {

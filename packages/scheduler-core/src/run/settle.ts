@@ -43,7 +43,7 @@ export function endAttempt(
     const delay = retryDelay(attempt.plan.def.retry, attempt.attempt, taken.outcome, random);
     if (delay !== undefined) {
       recordTrace(run, attempt, taken.outcome, taken, undefined, at);
-      reportEdits(run, attempt, yielded, "the attempt is followed by another");
+      reportEdits(run, attempt, yielded, "the attempt is followed by another", at);
       apply(run, { type: "retrying", task: attempt.task, delayMs: delay, at });
       return delay;
     }
@@ -85,10 +85,10 @@ function settle(run: Run, attempt: Attempt, taken: TakenOutcome, yielded: Attemp
       batch = undefined;
     } else exported = computed;
   }
-  reportEdits(run, attempt, yielded, refused);
+  reportEdits(run, attempt, yielded, refused, at);
   recordTrace(run, attempt, outcome, taken, exported?.ofTask, at);
   if (exported !== undefined && run.listener !== undefined) {
-    for (const { name, value } of exported.ofRun) run.listener.exportSet(attempt.taskId, name, value);
+    for (const { name, value } of exported.ofRun) run.listener.exportSet(at, attempt.taskId, name, value);
   }
   if (running) complete(run, attempt, outcome, batch, exported?.ofRun, at);
   else apply(run, withExports({ type: "completed", task: attempt.task, outcome, taken: NO_EDGES, at }, exported?.ofRun));
@@ -178,13 +178,13 @@ function typeName(value: JsonValue): string {
   return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 
-function reportEdits(run: Run, attempt: Attempt, yielded: AttemptYield | undefined, reason: string | undefined): void {
+function reportEdits(run: Run, attempt: Attempt, yielded: AttemptYield | undefined, reason: string | undefined, at: number): void {
   if (yielded === undefined) return;
   for (const { tag } of yielded.edits) {
     const base = { task: attempt.taskId, kind: tag, applied: reason === undefined };
     const edit = reason === undefined ? base : { ...base, reason };
     run.edits.push(edit);
-    run.listener?.edited(edit);
+    run.listener?.edited(at, edit);
   }
 }
 

@@ -7,24 +7,22 @@ export class RunJournalist {
   readonly #run: Run;
   readonly #watchers: Watchers;
   #told = false;
-  #at: () => number;
 
   constructor(run: Run, watchers: Watchers, at: () => number) {
     this.#run = run;
     this.#watchers = watchers;
-    this.#at = at;
     watchers.onFault = (error) => {
       const message = error instanceof Error ? error.message : String(error);
-      this.noteEngine("warn", "internal", `An observer threw, which is told once: ${message}`, this.#at());
+      this.noteEngine("warn", "internal", `An observer threw, which is told once: ${message}`, at());
     };
     run.listener = {
-      exportSet: (task, name, value) => {
-        if (watchers.any) this.#tell({ type: "export-set", at: this.#at(), task, name, value: run.redactor.json(value) });
+      exportSet: (at, task, name, value) => {
+        if (watchers.any) this.#tell({ type: "export-set", at, task, name, value: run.redactor.json(value) });
       },
-      edited: (edit) => {
+      edited: (at, edit) => {
         if (!watchers.any) return;
         const told = edit.reason === undefined ? edit : { ...edit, reason: run.redactor.text(edit.reason) };
-        this.#tell({ type: "edit", at: this.#at(), edit: told });
+        this.#tell({ type: "edit", at, edit: told });
       },
     };
   }
