@@ -1,7 +1,7 @@
 /** Reading: roots (`inputs`, `nodes`, `outcome` …), `.key`, `[index]`, and `has()`. Roots are resolved while compiling. */
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { JsonObject, JsonValue } from "../json/value.ts";
-import { textOf, type CompileContext, type PathStep } from "./context.ts";
+import { textOf, type CompileContext, type PathStep, type Reference } from "./context.ts";
 import { absorbable, Fault } from "./fault.ts";
 import type { Run } from "./frame.ts";
 import { kindOf } from "./operators.ts";
@@ -122,22 +122,15 @@ function at(target: JsonValue, index: JsonValue, where: () => string): JsonValue
  * error on the way stays one.
  */
 export function compileHas(argument: ASTNode, context: CompileContext): Run {
-  const run = compileAccess(argument, context);
   const { base, steps } = unchain(argument);
   const last = steps.at(-1) as Step;
-  if (base.op === "id" && steps.length === 1 && !context.locals.has(base.args) && ROOTS_WITHOUT_VALUE.has(base.args)) {
-    return (scope, frame) => {
-      try {
-        run(scope, frame);
-        return true;
-      } catch (thrown) {
-        absorbable(thrown);
-        return false;
-      }
-    };
-  }
-  const target = compileQuietly((argument.args as [ASTNode, unknown])[0], context);
-  const index = last.key === undefined ? compileQuietly(last.index as ASTNode, context) : undefined;
+  const isRoot = base.op === "id" && !context.locals.has(base.args);
+  if (isRoot && steps.length === 1 && ROOTS_WITHOUT_VALUE.has(base.args))
+    return hasMember(compileAccess(argument, context));
+  const own = context.references.length;
+  const target = context.compile((argument.args as [ASTNode, unknown])[0], context);
+  if (isRoot) extend(context.references, own, argument, last);
+  const index = last.key === undefined ? context.compile(last.index as ASTNode, context) : undefined;
   return (scope, frame) => {
     let object: JsonValue;
     try {
@@ -152,14 +145,24 @@ export function compileHas(argument: ASTNode, context: CompileContext): Run {
   };
 }
 
-/** Compiles what was compiled already, without noting its references twice. */
-function compileQuietly(node: ASTNode, context: CompileContext): Run {
-  const { references, statusLiterals } = context;
-  const [kept, keptLiterals] = [references.length, statusLiterals.length];
-  const run = context.compile(node, context);
-  references.length = kept;
-  statusLiterals.length = keptLiterals;
-  return run;
+/** Of roots that are no value themselves: the member can be read or cannot. */
+function hasMember(run: Run): Run {
+  return (scope, frame) => {
+    try {
+      run(scope, frame);
+      return true;
+    } catch (thrown) {
+      absorbable(thrown);
+      return false;
+    }
+  };
+}
+
+/** What is looked up is referred to as well. Its owner's reference was noted first of all that the owner holds. */
+function extend(references: Reference[], own: number, argument: ASTNode, last: Step): void {
+  const { path, parts } = references[own] as Reference;
+  const step: PathStep = last.key ?? { dynamic: true };
+  references[own] = { path: [...path, step], start: argument.start, end: argument.end, parts: [...parts, last] };
 }
 
 function holds(object: JsonValue, key: JsonValue, where: () => string): boolean {

@@ -40,6 +40,7 @@ describe("texts built to blow up the parser", () => {
     ["a long disjunction", Array.from({ length: 1_500 }, () => "false").join("||"), false],
     ["a long comparison", `true${" == true".repeat(1_000)}`, true],
     ["signs within the bound", `${"-".repeat(60)}1`, 1],
+    ["has() in has()", `${"has(inputs[string(".repeat(15)}1${")])".repeat(15)}`, false],
     ["dashes in a string", `'${"-".repeat(5_000)}'.size()`, 5_000],
   ])("%s is evaluated", (_name, text, value) => {
     expect(timed(() => evaluate(text))).toEqual({ ok: true, value });

@@ -153,6 +153,16 @@ describe("problems of the text", () => {
   });
 });
 
+test("what has() looks up is referred to, whole", () => {
+  const parsed = parseExpression("has(nodes[inputs.base].output.x) && has(inputs.base) && has(secrets.TOKEN)");
+  expect(parsed.ok && parsed.expression.references.map(({ path }) => path)).toEqual([
+    ["nodes", { dynamic: true }, "output", "x"],
+    ["inputs", "base"],
+    ["inputs", "base"],
+    ["secrets", "TOKEN"],
+  ]);
+});
+
 test("references tell what is read, computed keys included", () => {
   const parsed = parseExpression("nodes.probe.output.items[0].a + nodes[inputs.base].status");
   expect(parsed.ok && parsed.expression.references.map(({ path }) => path)).toEqual([
