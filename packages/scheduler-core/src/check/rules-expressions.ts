@@ -1,4 +1,4 @@
-import { checkReferences, type KnownNames } from "../expression/references.ts";
+import { checkReferences, type KnownNames, type Names } from "../expression/references.ts";
 import { parseExpression, type ParsedExpression } from "../expression/parse.ts";
 import { templateExpressions } from "../expression/template.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
@@ -20,16 +20,16 @@ function knownNames({ scenario, nodes, unsure }: RuleContext): KnownNames {
   for (const action of scenario.actions) {
     for (const { name, scope } of action.export) if (scope === "run" && name !== "") exports.add(name);
   }
-  const resources = new Map<string, Set<string>>();
+  const resources = new Map<string, Names>();
   for (const { id, properties } of scenario.resources) {
-    if (id !== "" && !resources.has(id)) resources.set(id, new Set(Object.keys(properties as JsonObject)));
+    if (id !== "" && !resources.has(id)) resources.set(id, suggestible(new Set(Object.keys(properties as JsonObject))));
   }
   return {
     inputs: inputNames(scenario.inputs as JsonObject | undefined),
-    resources: unsure.resources ? undefined : resources,
+    resources: unsure.resources ? undefined : Object.assign(resources, { keys: () => new Map([...resources].slice(0, 1000)).keys() }),
     nodes: unsure.nodes ? undefined : suggestible(nodes),
     exports: unsure.exports ? undefined : suggestible(exports),
-    secrets: unsure.secrets ? undefined : new Set(scenario.secrets),
+    secrets: unsure.secrets ? undefined : suggestible(new Set(scenario.secrets)),
   };
 }
 

@@ -3,10 +3,11 @@ import { nodePath, type Rule, type RuleContext } from "./context.ts";
 import { reachedFrom } from "./graph.ts";
 import { suggestible } from "./names.ts";
 
-export const knownActions: Rule = ({ scenario, actions, unsure, report }) => {
+export const knownActions: Rule = ({ scenario, actions, unsure, report, isFull }) => {
   if (unsure.actions) return;
   for (const [index, { action }] of scenario.nodes.entries()) {
     if (action === undefined || action === "" || actions.has(action)) continue;
+    if (isFull()) return;
     const hint = didYouMean(action, suggestible(actions).keys());
     report({
       code: "unknown-reference",
@@ -17,11 +18,12 @@ export const knownActions: Rule = ({ scenario, actions, unsure, report }) => {
   }
 };
 
-export const knownTargets: Rule = ({ scenario, nodes, unsure, report }) => {
+export const knownTargets: Rule = ({ scenario, nodes, unsure, report, isFull }) => {
   if (unsure.nodes) return;
   for (const [index, { edges }] of scenario.nodes.entries()) {
     for (const [at, { to }] of edges.entries()) {
       if (to === "" || nodes.has(to)) continue;
+      if (isFull()) return;
       const hint = didYouMean(to, suggestible(nodes).keys());
       report({
         code: "unknown-reference",

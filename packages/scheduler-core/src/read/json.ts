@@ -119,7 +119,9 @@ export function readJson(text: string, limits: DocumentLimits, report: ReportTex
     path: [],
     refuse: (code, message, key = false) => {
       refused = true;
-      report({ code, message, path: [...state.path], ...locator({ path: state.path, part: key ? "key" : "value" }) });
+      const { start, end } = locator({ path: state.path, part: key ? "key" : "value" });
+      // Of what is too deep or too much, the beginning is enough to show.
+      report({ code, message, path: [...state.path], start, end: code === "nesting-too-deep" ? start + 1 : end });
     },
   };
   const whole = walk(value, 0, state);
