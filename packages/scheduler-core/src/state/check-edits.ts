@@ -184,9 +184,10 @@ function reaches(draft: EditDraft, start: number, goals: ReadonlySet<number>): b
   return false;
 }
 
-/** A task outside loops that has begun its only visit has nothing undecided above it. */
+/** What is closed waits for nothing, and a task outside loops that has begun its only visit has nothing undecided above it. */
 function canBeBelow(draft: EditDraft, task: number): boolean {
   const { state } = draft;
+  if (task < state.taskCount && isClosed(state, task)) return false;
   if (task >= state.taskCount || state.graph.loop[task]! >= 0 || (state.flags[task]! & MULTI) !== 0) return true;
   return state.status[task] === WAITING && (state.flags[task]! & BEGUN) === 0;
 }

@@ -331,7 +331,7 @@ export class Naive {
   /** Whether a batch of one edit is accepted. */
   accepts(edit: WbsEdit): boolean {
     const find = (id: string): Task | undefined => this.tasks.find((task) => task.id === id);
-    const cycle = (to: Task, from: Task): boolean => to === from || reachable(to, this.edges, (task) => !this.isClosed(task)).has(from);
+    const cycle = (to: Task, from: Task): boolean => !this.isClosed(from) && (to === from || reachable(to, this.edges, (task) => !this.isClosed(task)).has(from));
     const fits = (multi: boolean, to: Task): boolean =>
       to.type === "end" || (to.any && this.ringOf(to) === undefined) || (!multi && !to.multi);
     switch (edit.tag) {
