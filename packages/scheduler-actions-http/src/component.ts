@@ -47,7 +47,7 @@ class HttpComponent implements ActionComponent {
 
   initComponent(): void {}
 
-  executeAction(action: Action, context: ActionContext): Promise<ActionOutcome> {
+  executeAction(action: Action, context: ActionContext): ActionOutcome | Promise<ActionOutcome> {
     return executeHttpAction(this.#transport, this.#options, action, context);
   }
 
@@ -56,13 +56,16 @@ class HttpComponent implements ActionComponent {
   }
 }
 
-/** One attempt. Never throws for what the scenario, the network or the server did. */
-export async function executeHttpAction(
+/**
+ * One attempt. Never throws for what the scenario, the network or the server did. A refusal that needs no request is answered at
+ * once; not `async`, since each promise on top of `carryOut`'s costs turns of the microtask queue in every request.
+ */
+export function executeHttpAction(
   transport: Transport,
   options: HttpOptions,
   action: Action,
   context: HttpContext,
-): Promise<ActionOutcome> {
+): ActionOutcome | Promise<ActionOutcome> {
   const method = METHODS.get(action.call.slice(action.call.indexOf(".") + 1));
   if (method === undefined) return unknownCall(action.call);
   const { parameters } = action;
@@ -75,15 +78,17 @@ export async function executeHttpAction(
     idempotencyKey: () => context.idempotencyKey(),
   };
   const read = readRequest(method, parameters as HttpRequestParameters, ports);
-  const request = read instanceof Promise ? await read : read;
-  if (request instanceof HttpFailure) return outcomeOf(request);
-  for (const secret of request.secrets) context.redact(secret);
-  return carryOut(transport, request, context);
+  if (read instanceof HttpFailure) return outcomeOf(read);
+  if (!(read instanceof Promise)) return carryOut(transport, read, context);
+  return read.then((request) =>
+    request instanceof HttpFailure ? outcomeOf(request) : carryOut(transport, request, context),
+  );
 }
 
 type HttpRequestParameters = Parameters<typeof readRequest>[1];
 
 async function carryOut(transport: Transport, request: HttpRequest, context: HttpContext): Promise<ActionOutcome> {
+  for (const secret of request.secrets) context.redact(secret);
   const { signal } = context;
   if (signal.aborted) return outcomeOf(cancelledFailure());
   const startedAt = performance.now();
@@ -99,7 +104,8 @@ async function carryOut(transport: Transport, request: HttpRequest, context: Htt
   if (output) redactResponse(request, output, context);
   const problem = failure ?? (output && judge(request, output));
   if (problem) return outcomeOf(problem, output, failure ? isListed(request, failure.code) : undefined);
-  return { status: "succeeded", detail: `HTTP ${arrived.incoming.status}`, ...(output ? { output } : undefined) };
+  const detail = `HTTP ${arrived.incoming.status}`;
+  return output ? { status: "succeeded", detail, output } : { status: "succeeded", detail };
 }
 
 function unknownCall(call: string): ActionOutcome {
