@@ -48,7 +48,8 @@ export function yamlLocator(text: string, document: Document, targets: ReadonlyM
     if (node === null) return { start: 0, end: 0 };
     const value = resolve(node);
     if (within !== undefined && isScalar(value) && typeof value.value === "string") {
-      const { start, end } = rangeOf(value, text);
+      // With the blank lines at its end, which may be part of it.
+      const [start, end] = value.range ?? [0, 0];
       const map = mapScalar(text, { value: value.value, start, end, style: STYLES[value.type ?? ""] ?? "plain" });
       const from = map?.[within.start];
       if (map !== undefined && from !== undefined) {

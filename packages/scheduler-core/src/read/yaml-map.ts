@@ -60,6 +60,23 @@ function flow(cursor: Cursor, style: ScalarText["style"]): void {
   }
 }
 
+/** Without an indicator the first line that is not blank shows how far the scalar is indented. */
+function detectedIndent(text: string, at: number): number {
+  const first = /(?:[ ]*\r?\n)*([ ]*)/y;
+  first.lastIndex = at;
+  return first.exec(text)?.[1]?.length ?? 0;
+}
+
+/** The indicator counts from the parent's indentation; what the first line keeps of its spaces tells the same. */
+function explicitIndent(text: string, at: number, value: string): number {
+  const kept = value.split("\n");
+  const index = Math.max(0, kept.findIndex((line) => line !== ""));
+  let start = at;
+  for (let line = 0; line < index; line += 1) start = text.indexOf("\n", start) + 1;
+  const spaces = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
+  return spaces(text.slice(start, start + 1024)) - spaces(kept[index] ?? "");
+}
+
 function block(cursor: Cursor): void {
   const { text, value } = cursor;
   const folded = text[cursor.at] === ">";
@@ -67,14 +84,7 @@ function block(cursor: Cursor): void {
   if (headerEnd < 0) return;
   const explicit = /\d/.exec(text.slice(cursor.at, headerEnd).replace(/#.*/, ""))?.[0];
   cursor.at = headerEnd + 1;
-  const first = /(?:[ ]*\r?\n)*([ ]*)/y;
-  first.lastIndex = cursor.at;
-  let indent = first.exec(text)?.[1]?.length ?? 0;
-  if (explicit !== undefined) {
-    // The indicator counts from the parent's indentation, which the value itself shows: what is left stands in it.
-    const lead = /^\n*( *)/.exec(value)?.[1]?.length ?? 0;
-    indent -= lead;
-  }
+  const indent = explicit === undefined ? detectedIndent(text, cursor.at) : explicitIndent(text, cursor.at, value);
   while (cursor.at < cursor.end) {
     for (let column = 0; column < indent && text[cursor.at] === " "; column += 1) cursor.at += 1;
     while (cursor.at < cursor.end && text[cursor.at] !== "\n") {

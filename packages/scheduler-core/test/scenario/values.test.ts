@@ -25,7 +25,7 @@ test.each(["", "5", "s", "-1s", "1 s", "1S", "1h30m", "P", "PT", "P1Y", "P1M", "
 });
 
 test("formatDuration is the inverse of parseDuration", () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 3650 * 86_400_000 }), (ms) => expect(parseDuration(formatDuration(ms))).toBe(ms)));
+  fc.assert(fc.property(fc.integer({ min: 0, max: 3650 * 86_400_000 }), (ms) => parseDuration(formatDuration(ms)) === ms));
 });
 
 test.each([
