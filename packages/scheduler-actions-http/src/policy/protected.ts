@@ -9,14 +9,7 @@ export interface ProtectedRange {
 }
 
 const TABLE: readonly (readonly [range: string, kind: string])[] = [
-  ["0.0.0.0/8", "an unspecified address"],
-  ["169.254.0.0/16", "a link-local address"],
-  ["224.0.0.0/4", "a multicast address"],
-  ["255.255.255.255/32", "the broadcast address"],
-  ["::/128", "an unspecified address"],
-  ["fe80::/10", "a link-local address"],
-  ["ff00::/8", "a multicast address"],
-  // Cloud metadata: AWS, Azure, Google, OpenStack, DigitalOcean; AWS containers; AWS and Google over IPv6; EKS pod identity; Azure's wire
+  // The narrow ones first: a refusal says what is most telling. Cloud metadata: AWS, Azure, Google, OpenStack, DigitalOcean; AWS containers; AWS and Google over IPv6; EKS pod identity; Azure's wire
   // server; Alibaba; Oracle Classic; Scaleway.
   ["169.254.169.254/32", "a cloud-metadata address"],
   ["169.254.170.2/32", "a cloud-metadata address"],
@@ -28,6 +21,13 @@ const TABLE: readonly (readonly [range: string, kind: string])[] = [
   ["100.100.100.200/32", "a cloud-metadata address"],
   ["192.0.0.192/32", "a cloud-metadata address"],
   ["fd00:42::42/128", "a cloud-metadata address"],
+  ["0.0.0.0/8", "an unspecified address"],
+  ["169.254.0.0/16", "a link-local address"],
+  ["224.0.0.0/4", "a multicast address"],
+  ["255.255.255.255/32", "the broadcast address"],
+  ["::/128", "an unspecified address"],
+  ["fe80::/10", "a link-local address"],
+  ["ff00::/8", "a multicast address"],
 ];
 
 const PROTECTED: readonly ProtectedRange[] = TABLE.flatMap(([text, kind]) => {

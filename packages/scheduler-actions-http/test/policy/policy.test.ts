@@ -187,6 +187,18 @@ describe("entries", () => {
   });
 });
 
+test("a refusal says what the address is", () => {
+  const compiled = compilePolicy({});
+  const target = targetOf(new URL("http://[::ffff:169.254.169.254]/"));
+  const verdict = compiled.ok && target ? compiled.checker.checkTarget(target) : undefined;
+  expect(verdict).toEqual({
+    ok: false,
+    code: "denied-address",
+    message:
+      "Request to http://[::ffff:a9fe:a9fe] (address 169.254.169.254) refused: it is a cloud-metadata address. To allow it: --allow http=169.254.169.254",
+  });
+});
+
 test("the line that a refusal names allows it", () => {
   for (const url of [
     "http://169.254.169.254/",

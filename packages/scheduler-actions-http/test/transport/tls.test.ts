@@ -57,7 +57,7 @@ describe("TLS", () => {
     expect(outputOf(await get({ url: `https://tls.example:${port}/` }, { ca, resolve: loopback })).body).toBe("secure");
   });
 
-  test("NODE_EXTRA_CA_CERTS works by itself", async () => {
+  test("NODE_EXTRA_CA_CERTS works by itself: undici leaves the choice of certificates to Node", async () => {
     const { origin } = await serveTls();
     const undici = import.meta.resolve("undici");
     const script = `import { request } from ${JSON.stringify(undici)}; process.stdout.write(await (await request(${JSON.stringify(origin)})).body.text());`;
