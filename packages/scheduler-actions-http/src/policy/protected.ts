@@ -9,8 +9,8 @@ export interface ProtectedRange {
 }
 
 const TABLE: readonly (readonly [range: string, kind: string])[] = [
-  // The narrow ones first: a refusal says what is most telling. Cloud metadata: AWS, Azure, Google, OpenStack, DigitalOcean; AWS containers; AWS and Google over IPv6; EKS pod identity; Azure's wire
-  // server; Alibaba; Oracle Classic; Scaleway.
+  // The narrow ones first: a refusal says what is most telling. Cloud metadata: AWS, Azure, Google, OpenStack, DigitalOcean; AWS
+  // containers; EKS pod identity; AWS and Google over IPv6; Azure's wire server; Alibaba; Oracle Classic; Scaleway.
   ["169.254.169.254/32", "a cloud-metadata address"],
   ["169.254.170.2/32", "a cloud-metadata address"],
   ["169.254.170.23/32", "a cloud-metadata address"],
