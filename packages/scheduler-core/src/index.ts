@@ -138,7 +138,7 @@ export { DEFAULT_RUN_LIMITS } from "./run/limits.ts";
 export type { CreatedRun, CreateRunOptions, RunProblem } from "./run/create-run.ts";
 export { createRun } from "./run/create-run.ts";
 export type { JournalEvent, Run, RunListener, SetExport } from "./run/run.ts";
-export { beginRun, failRun, interruptRun, nextTask } from "./run/lifecycle.ts";
+export { beginRun, crashRun, failRun, interruptRun, nextTask } from "./run/lifecycle.ts";
 export type { Attempt } from "./run/attempt.ts";
 export { startAttempt } from "./run/attempt.ts";
 export type { AttemptYield } from "./run/settle.ts";

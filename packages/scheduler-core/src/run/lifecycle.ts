@@ -23,6 +23,12 @@ export function interruptRun(run: Run, message: string, at: number): void {
   apply(run, { type: "interrupted", at });
 }
 
+/** Ends the run where its own machinery failed: nothing more is applied to a state that may be broken. */
+export function crashRun(run: Run, message: string, causes: readonly ErrorCause[]): void {
+  run.stoppedBy = engineError("internal", `A fault of the engine: ${message}`, { causes });
+  run.ended = true;
+}
+
 /** Ends the run as failed, for a reason that is the engine's. Nothing where it is ending already. */
 export function failRun(run: Run, code: ErrorCode, message: string, causes: readonly ErrorCause[], at: number): void {
   if (run.state.phase !== "running") return;

@@ -4,9 +4,11 @@ export interface RunLimits {
   readonly maxTasks: number;
   /** Compact JSON of one outcome's output; a larger one fails the attempt with `output-too-large`. */
   readonly maxOutputBytes: number;
-  /** Outputs kept in traces, all together; what comes later is cut, and marked. */
+  /** Outputs, details, errors and log lines kept for the report, all together; what does not fit is cut, and marked. */
   readonly maxKeptBytes: number;
-  /** Log lines kept of a run; later ones only reach observers. */
+  /** Traces kept of a run; later attempts are counted, and only reach observers. */
+  readonly maxTraces: number;
+  /** Log lines, and edits, kept of a run; later ones only reach observers. */
   readonly maxLogs: number;
   /** Characters of one log line, detail or error message; the rest is cut. */
   readonly maxTextLength: number;
@@ -16,6 +18,7 @@ export const DEFAULT_RUN_LIMITS: RunLimits = {
   maxTasks: 100_000,
   maxOutputBytes: 1024 * 1024,
   maxKeptBytes: 256 * 1024 * 1024,
+  maxTraces: 2_000_000,
   maxLogs: 100_000,
   maxTextLength: 64 * 1024,
 };

@@ -59,13 +59,14 @@ export function redactLog(run: Run, entry: LogReport): LogReport {
 /** Keeps a line of the log, as far as there is room; gives whether it was kept. */
 export function addLog(run: Run, entry: LogReport): boolean {
   const { logs, limits } = run;
-  if (logs.length >= limits.maxLogs) return false;
+  if (logs.length >= limits.maxLogs || !run.kept.keep(entry.message.length)) return false;
   const last = logs.length === limits.maxLogs - 1;
   logs.push(last ? { at: entry.at, level: "warn", message: `Further log entries are not kept: a run keeps ${limits.maxLogs}.` } : entry);
   return !last;
 }
 
 function runStatus(run: Run): RunStatus {
+  if (run.stoppedBy?.code === "internal") return "failed";
   return run.state.result?.status ?? (run.stoppedBy?.code === "interrupted" ? "cancelled" : "failed");
 }
 
@@ -96,18 +97,13 @@ function redactValues(run: Run, values: { readonly [name: string]: JsonValue }):
 function summarize(run: Run): RunSummary {
   const { traces, state } = run;
   const durations = new Float64Array(traces.length);
-  let retries = 0;
-  for (let i = 0; i < traces.length; i++) {
-    const trace = traces[i] as Trace;
-    durations[i] = trace.durationMs;
-    if (trace.attempt > 1) retries++;
-  }
+  for (let i = 0; i < traces.length; i++) durations[i] = (traces[i] as Trace).durationMs;
   let failed = 0;
   for (let task = 0; task < state.taskCount; task++) {
     const status = state.statusOf(task);
     if ((status === "failed" || status === "timed-out") && state.nodeOf(task).type === "action") failed++;
   }
   const [p50Ms = null, p95Ms = null, p99Ms = null] = percentiles(durations, [50, 95, 99]);
-  return { tasks: state.taskCount, attempts: traces.length, failed, retries, p50Ms, p95Ms, p99Ms };
+  return { tasks: state.taskCount, attempts: run.attempts, failed, retries: run.retries, p50Ms, p95Ms, p99Ms };
 }
 

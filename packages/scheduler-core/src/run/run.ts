@@ -63,6 +63,12 @@ export class Run {
   /** Conditions by edge index, each with the text it was made of. */
   readonly conditions: (Expression | undefined)[] = [];
   startedAt = 0;
+  /** The trace of the attempt that ended last, whether it was kept or not. */
+  lastTrace: TraceRecord | undefined;
+  /** All that ended, kept or not. */
+  attempts = 0;
+  /** Those of them beyond the first of their visit. */
+  retries = 0;
   /** The shell is to cancel what is in flight. It takes the flag down itself. */
   cancelRequested = false;
   /** Nothing more happens. */

@@ -8,11 +8,11 @@ import { parseExpression } from "../expression/parse.ts";
 import type { ActionOutcome, WbsEdit } from "../outcome/outcome.ts";
 import type { JsonValue } from "../json/value.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
-import { TraceRecord } from "../workbook/trace.ts";
 import { apply } from "./apply.ts";
 import type { Attempt } from "./attempt.ts";
 import { decideEdges } from "./decide.ts";
 import { failedOutcome } from "./outcomes.ts";
+import { recordTrace } from "./record-trace.ts";
 import { retryDelay } from "./retry.ts";
 import type { JournalEvent, Run, SetExport } from "./run.ts";
 import { viewOutcome } from "./scope.ts";
@@ -183,7 +183,7 @@ function reportEdits(run: Run, attempt: Attempt, yielded: AttemptYield | undefin
   for (const { tag } of yielded.edits) {
     const base = { task: attempt.taskId, kind: tag, applied: reason === undefined };
     const edit = reason === undefined ? base : { ...base, reason };
-    run.edits.push(edit);
+    if (run.edits.length < run.limits.maxLogs) run.edits.push(edit);
     run.listener?.edited(at, edit);
   }
 }
@@ -195,37 +195,4 @@ function forgetPlans(run: Run, batch: readonly WbsEdit[]): void {
     const index = run.state.taskIndex(edit.val.id);
     if (index >= 0) run.plans[index] = undefined;
   }
-}
-
-function recordTrace(
-  run: Run,
-  attempt: Attempt,
-  outcome: ActionOutcome,
-  taken: TakenOutcome,
-  exports: MutableJsonObject | undefined,
-  at: number,
-): void {
-  const { plan } = attempt;
-  const kept = run.kept.keep(outcome.output, taken.bytes);
-  const cut = kept ? (taken.tooLarge ? { by: "max-output" as const, limit: run.limits.maxOutputBytes } : undefined) : run.kept.cut;
-  run.traces.push(
-    new TraceRecord(
-      run.traces.length + 1,
-      attempt.taskId,
-      attempt.visit,
-      attempt.attempt,
-      plan.def.id,
-      plan.def.call,
-      attempt.lane,
-      outcome.status,
-      outcome.detail ?? null,
-      kept ? (outcome.output ?? null) : null,
-      outcome.error ?? null,
-      attempt.startedAt,
-      Math.max(0, at - attempt.startedAt),
-      attempt.waitMs,
-      exports,
-      cut,
-    ),
-  );
 }

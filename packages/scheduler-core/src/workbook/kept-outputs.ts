@@ -1,7 +1,6 @@
-import type { JsonValue } from "../json/value.ts";
 import type { Trace } from "./report.ts";
 
-/** What the traces of a run may keep of outputs, all together. */
+/** What a run may keep of outputs and texts for its report, all together. */
 export class KeptOutputs {
   #left: number;
   readonly #limit: number;
@@ -14,9 +13,8 @@ export class KeptOutputs {
     this.#cut = Object.freeze({ by: "max-kept", limit: this.#limit });
   }
 
-  /** Whether an output of so many bytes is kept; if so they are spent. Small outputs may still fit after a large one did not. */
-  keep(output: JsonValue | undefined, bytes: number): boolean {
-    if (output === undefined) return true;
+  /** Whether so many bytes are kept; if so they are spent. Small things may still fit after a large one did not. */
+  keep(bytes: number): boolean {
     if (bytes > this.#left) return false;
     this.#left -= bytes;
     return true;

@@ -32,8 +32,8 @@ export interface Trace {
   /** Exports with `scope: task`, by name. */
   readonly exports?: { readonly [name: string]: JsonValue } | undefined;
   /**
-   * Present where there was an output that the trace does not hold: larger than one outcome's may be (the attempt then failed
-   * with `output-too-large`), or beyond what a run keeps. `limit` is the limit's value in bytes.
+   * Present where the trace does not hold all that there was: an output larger than one outcome's may be (the attempt then failed
+   * with `output-too-large`), or beyond what a run keeps (then long texts are cut short too). `limit` is in bytes.
    */
   readonly cut?: { readonly by: "max-output" | "max-kept"; readonly limit: number } | undefined;
 }

@@ -10,19 +10,22 @@ export function createHandle(
   watchers: Watchers,
   begin: () => Promise<RunReport>,
   cancel: (reason?: string) => void,
-): RunHandle {
-  const result = Promise.resolve().then(begin);
+): { readonly handle: RunHandle; readonly ended: Promise<RunReport> } {
+  // The caller's promise is its own: that the engine looks at the outcome does not make a rejection one that was looked at.
+  const ended = Promise.resolve().then(begin);
+  const result = ended.then((report) => report);
   const notifications: AsyncIterable<Notification> = {
     [Symbol.asyncIterator]: () => {
       const stream = new NotificationStream();
       watchers.add((notification) => stream.push(notification));
       // Whoever reads is told there; `result` is then not a rejection that nobody looks at.
-      result.then(
+      result.catch(() => {});
+      ended.then(
         () => stream.end(),
         (error: unknown) => stream.end({ error }),
       );
       return stream;
     },
   };
-  return { runId, notifications, result, cancel };
+  return { handle: { runId, notifications, result, cancel }, ended };
 }

@@ -42,7 +42,7 @@ export class RunJournalist {
   /** `delayMs`: before the next attempt of the visit, or -1. */
   attemptEnded(attempt: Attempt, delayMs: number, at: number): void {
     if (!this.#watchers.any) return;
-    const trace = this.#run.traces.at(-1);
+    const trace = this.#run.lastTrace;
     if (trace !== undefined) this.#tell({ type: "attempt-ended", at, trace: redactTrace(this.#run, trace) });
     if (delayMs < 0) return;
     const { taskId: task, visit } = attempt;

@@ -12,6 +12,7 @@
 import {
   beginRun,
   cancelledOutcome,
+  crashRun,
   endAttempt,
   failRun,
   interruptRun,
@@ -95,12 +96,12 @@ export class LocalRun {
     try {
       await new Promise<void>((resolve) => {
         this.#done = resolve;
-        this.#look();
-        this.#sliceStart = this.#at;
-        beginRun(this.#run, this.#at);
-        if (cancelled !== undefined) interruptRun(this.#run, cancelled, this.#at);
-        this.#afterEvent();
-        this.#pump();
+        this.#enter(() => {
+          this.#sliceStart = this.#at;
+          beginRun(this.#run, this.#at);
+          if (cancelled !== undefined) interruptRun(this.#run, cancelled, this.#at);
+          this.#afterEvent();
+        });
       });
     } finally {
       clearInterval(alive);
@@ -109,10 +110,23 @@ export class LocalRun {
 
   /** Nothing new starts; what is in flight gets its cancellation and its grace period. */
   interrupt(message: string): void {
-    this.#look();
-    interruptRun(this.#run, message, this.#at);
-    this.#afterEvent();
-    this.#pump();
+    this.#enter(() => {
+      interruptRun(this.#run, message, this.#at);
+      this.#afterEvent();
+    });
+  }
+
+  /** Every way into the engine: something happened, and what became ready is started. A bug in it ends the run, not the process. */
+  #enter(happened: () => void): void {
+    try {
+      this.#look();
+      happened();
+      this.#pump();
+    } catch (error) {
+      const { code, message } = toActionError(error);
+      crashRun(this.#run, message, [{ code, message }]);
+      this.#done?.();
+    }
   }
 
   #look(): number {
@@ -120,11 +134,12 @@ export class LocalRun {
   }
 
   #timer(time: number, callback: () => void): () => void {
-    return this.#clock.at(time, () => {
-      this.#sliceStart = this.#look();
-      callback();
-      this.#pump();
-    });
+    return this.#clock.at(time, () =>
+      this.#enter(() => {
+        this.#sliceStart = this.#at;
+        callback();
+      }),
+    );
   }
 
   #pump(): void {
@@ -156,8 +171,9 @@ export class LocalRun {
     this.#yielding = true;
     setImmediate(() => {
       this.#yielding = false;
-      this.#sliceStart = this.#look();
-      this.#pump();
+      this.#enter(() => {
+        this.#sliceStart = this.#at;
+      });
     });
   }
 
@@ -191,22 +207,21 @@ export class LocalRun {
 
   #acquire(flight: Flight): void {
     const acquired = this.#settings.registry.acquire(flight.attempt.plan.call.component);
-    const go = (result: Acquired): void => {
-      this.#look();
-      if (flight.phase === "waiting") {
-        if (result.ok) {
-          this.#components.set(flight.attempt.plan.call.component, result.component);
-          flight.attempt.delayStart(this.#at);
-          this.#carryOut(result.component, flight.attempt, flight);
-        } else {
-          this.#free(flight);
-          this.#end(flight.attempt, taken({ status: "failed", error: result.error }), undefined);
-        }
-      }
-      this.#pump();
-    };
-    if (acquired instanceof Promise) void acquired.then(go);
-    else go(acquired);
+    if (acquired instanceof Promise) void acquired.then((result) => this.#enter(() => this.#acquired(flight, result)));
+    else this.#acquired(flight, acquired);
+  }
+
+  #acquired(flight: Flight, result: Acquired): void {
+    const { attempt } = flight;
+    if (flight.phase !== "waiting") return;
+    if (result.ok) {
+      this.#components.set(attempt.plan.call.component, result.component);
+      attempt.delayStart(this.#at);
+      this.#carryOut(result.component, attempt, flight);
+    } else {
+      this.#free(flight);
+      this.#end(attempt, taken({ status: "failed", error: result.error }), undefined);
+    }
   }
 
   /** `flight`: where it had to wait. */
@@ -226,8 +241,8 @@ export class LocalRun {
         if (deadline !== undefined) aloft.setTimer(this.#timer(deadline, () => this.#timeUp(aloft)));
         const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
         promise.then(
-          (value: unknown) => this.#returned(aloft, value, undefined),
-          (error: unknown) => this.#returned(aloft, undefined, { error }),
+          (value: unknown) => this.#enter(() => this.#returned(aloft, value, undefined)),
+          (error: unknown) => this.#enter(() => this.#returned(aloft, undefined, { error })),
         );
         return;
       }
@@ -247,7 +262,6 @@ export class LocalRun {
 
   #returned(flight: Flight, value: unknown, threw: { readonly error: unknown } | undefined): void {
     const { attempt, phase, deadline } = flight;
-    this.#look();
     if (phase === "running" || phase === "stopping") {
       // The timer may be late where the event loop was busy; the deadline is not.
       const late = phase === "running" && deadline !== undefined && this.#at >= deadline;
@@ -260,7 +274,6 @@ export class LocalRun {
       this.#journalist.note("warn", "timed-out", attempt, "A result that came after the attempt had been decided was dropped.", this.#at);
       if (phase === "lingering") this.#free(flight);
     }
-    this.#pump();
   }
 
   /** The deadline: the attempt is decided, its slot is not free yet. */

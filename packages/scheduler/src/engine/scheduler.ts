@@ -68,8 +68,8 @@ class LocalScheduler implements Scheduler {
       if (started.local === undefined) started.cancelled ??= message;
       else started.local.interrupt(message);
     };
-    const handle = createHandle(runId, watchers, () => this.#execute(scenario, started, cancel), cancel);
-    const settled = handle.result.then(noop, noop).then(() => this.#running.delete(handle));
+    const { handle, ended } = createHandle(runId, watchers, () => this.#execute(scenario, started, cancel), cancel);
+    const settled = ended.then(noop, noop).then(() => this.#running.delete(handle));
     this.#running.set(handle, settled);
     return handle;
   }
