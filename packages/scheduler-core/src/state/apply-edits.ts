@@ -37,7 +37,8 @@ function applyEdit(state: RunState, edit: WbsEdit): void {
       const { graph } = state;
       const to = numberOf(state, edit.val.to);
       const from = numberOf(state, edit.val.from);
-      for (let edge = graph.firstOut[from]!; edge >= 0; edge = graph.nextOut[edge]!) if (graph.to[edge] === to) removeEdge(state, edge);
+      for (let edge = graph.firstOut[from]!; edge >= 0; edge = graph.nextOut[edge]!)
+        if (graph.to[edge] === to) removeEdge(state, edge);
       break;
     }
   }
@@ -137,7 +138,8 @@ function count(state: RunState, edge: number, by: 1 | -1): void {
   const { graph } = state;
   const to = graph.to[edge]!;
   state.pending[to]! += by;
-  for (let loop = graph.loop[to]!; loop !== graph.lca[edge]; loop = graph.loops[loop]!.parent) state.rounds[loop]!.pendingIn += by;
+  for (let loop = graph.loop[to]!; loop !== graph.lca[edge]; loop = graph.loops[loop]!.parent)
+    state.rounds[loop]!.pendingIn += by;
 }
 
 /** A new edge from below an unhandled failure bars what it leads to. */

@@ -23,11 +23,17 @@ type Reason = string | undefined;
 const ID = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** Whether the edits of an attempt of `_task` would all be accepted, one after another; or why not. */
-export function checkEdits(state: RunState, _task: number, batch: readonly WbsEdit[], checks: EditChecks = {}): CheckedEdits {
+export function checkEdits(
+  state: RunState,
+  _task: number,
+  batch: readonly WbsEdit[],
+  checks: EditChecks = {},
+): CheckedEdits {
   const draft = new EditDraft(state);
   for (const [at, edit] of batch.entries()) {
     const reason = checkEdit(draft, edit, checks);
-    if (reason !== undefined) return { ok: false, reason: `Edit ${at + 1} of ${batch.length} (${edit.tag}): ${reason}` };
+    if (reason !== undefined)
+      return { ok: false, reason: `Edit ${at + 1} of ${batch.length} (${edit.tag}): ${reason}` };
     draft.apply(edit);
   }
   return { ok: true };
@@ -65,7 +71,8 @@ function checkAddition(draft: EditDraft, edit: TaskAddition, checks: EditChecks)
   if (!ID.test(edit.id)) return badId(edit.id);
   if (draft.taskOf(edit.id) >= 0) return `the task "${edit.id}" exists already`;
   if (!draft.hasAction(edit.action)) return `the action "${edit.action}" does not exist`;
-  if (draft.taskCount >= draft.state.maxTasks) return `the run has ${draft.taskCount} tasks, the most allowed (max-tasks)`;
+  if (draft.taskCount >= draft.state.maxTasks)
+    return `the run has ${draft.taskCount} tasks, the most allowed (max-tasks)`;
   const sources = new Set<number>();
   for (const id of edit.after) {
     const source = draft.taskOf(id);
@@ -79,7 +86,8 @@ function checkAddition(draft: EditDraft, edit: TaskAddition, checks: EditChecks)
     const to = draft.taskOf(target.to);
     if (target.to === edit.id) return `"${edit.id}" would come after itself`;
     if (to < 0) return noTask(target.to);
-    const reason = checkWaiting(draft, to, target.to) ?? checkArrivals(draft, multi, to, target.to) ?? checkTarget(target, checks);
+    const reason =
+      checkWaiting(draft, to, target.to) ?? checkArrivals(draft, multi, to, target.to) ?? checkTarget(target, checks);
     if (reason !== undefined) return reason;
     if (reaches(draft, to, sources)) return `a cycle would arise through "${target.to}"`;
   }
@@ -89,7 +97,8 @@ function checkAddition(draft: EditDraft, edit: TaskAddition, checks: EditChecks)
 function checkUpdate(draft: EditDraft, edit: TaskUpdate): Reason {
   const task = draft.taskOf(edit.id);
   if (task < 0) return noTask(edit.id);
-  if (task < draft.state.taskCount && draft.state.graph.kind[task] !== ACTION) return `"${edit.id}" carries out no action`;
+  if (task < draft.state.taskCount && draft.state.graph.kind[task] !== ACTION)
+    return `"${edit.id}" carries out no action`;
   if (edit.action !== undefined && !draft.hasAction(edit.action)) return `the action "${edit.action}" does not exist`;
   return checkPriority(edit.priority) ?? checkWith(edit.with) ?? checkChangeable(draft, task, edit.id);
 }
@@ -101,7 +110,8 @@ function checkEdgeEnds(draft: EditDraft, from: string, to: string): Reason {
   if (target < 0) return noTask(to);
   if (isEnd(draft, source)) return `"${from}" is an end and has no edges`;
   if (draft.gone.has(source)) return `"${from}" is removed`;
-  if (source < draft.state.taskCount && draft.state.status[source]! >= SUCCEEDED) return `"${from}" is ${draft.state.statusOf(source)} already`;
+  if (source < draft.state.taskCount && draft.state.status[source]! >= SUCCEEDED)
+    return `"${from}" is ${draft.state.statusOf(source)} already`;
   return checkWaiting(draft, target, to);
 }
 
@@ -137,14 +147,19 @@ function checkWaiting(draft: EditDraft, task: number, id: string): Reason {
   if (draft.gone.has(task)) return `"${id}" is removed`;
   const { state } = draft;
   if (task >= state.taskCount) return undefined;
-  if ((state.flags[task]! & BEGUN) !== 0 && state.status[task] === WAITING) return `"${id}" has begun and waits for another attempt`;
+  if ((state.flags[task]! & BEGUN) !== 0 && state.status[task] === WAITING)
+    return `"${id}" has begun and waits for another attempt`;
   if (state.status[task] !== WAITING) return `"${id}" is not waiting but ${state.statusOf(task)}`;
   return isInActiveLoop(state, task) ? `"${id}" is in a loop that has begun` : undefined;
 }
 
 function checkChangeable(draft: EditDraft, task: number, id: string): Reason {
   const { state } = draft;
-  const isReady = task < state.taskCount && !draft.gone.has(task) && state.status[task] === READY && (state.flags[task]! & BEGUN) === 0;
+  const isReady =
+    task < state.taskCount &&
+    !draft.gone.has(task) &&
+    state.status[task] === READY &&
+    (state.flags[task]! & BEGUN) === 0;
   return isReady ? undefined : checkWaiting(draft, task, id);
 }
 

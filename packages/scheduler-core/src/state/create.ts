@@ -36,7 +36,8 @@ function countIncoming(state: RunState, graph: Graph): void {
     if ((edgeFlags[edge]! & BACK) !== 0) continue;
     const target = to[edge]!;
     state.pending[target]!++;
-    for (let entered = loop[target]!; entered !== lca[edge]; entered = loops[entered]!.parent) state.rounds[entered]!.pendingIn++;
+    for (let entered = loop[target]!; entered !== lca[edge]; entered = loops[entered]!.parent)
+      state.rounds[entered]!.pendingIn++;
   }
 }
 
@@ -45,7 +46,9 @@ function findStarts(state: RunState, graph: Graph): void {
   for (let task = 0; task < graph.taskCount; task++) {
     const loop = graph.loop[task]!;
     const isStart =
-      loop < 0 ? state.pending[task] === 0 : graph.loops[loop]!.parent < 0 && graph.loops[loop]!.entry === task && state.rounds[loop]!.pendingIn === 0;
+      loop < 0
+        ? state.pending[task] === 0
+        : graph.loops[loop]!.parent < 0 && graph.loops[loop]!.entry === task && state.rounds[loop]!.pendingIn === 0;
     if (!isStart) continue;
     state.starts.push(task);
     if (graph.kind[task]! < END) state.flags[task]! |= START;
@@ -62,7 +65,8 @@ function markMultiVisit(state: RunState, graph: Graph): void {
   for (let task = found.pop(); task !== undefined; task = found.pop()) {
     for (let edge = graph.firstOut[task]!; edge >= 0; edge = graph.nextOut[edge]!) {
       const to = graph.to[edge]!;
-      if (state.pending[to] !== 1 || graph.loop[to]! >= 0 || graph.kind[to]! >= END || (state.flags[to]! & MULTI) !== 0) continue;
+      if (state.pending[to] !== 1 || graph.loop[to]! >= 0 || graph.kind[to]! >= END || (state.flags[to]! & MULTI) !== 0)
+        continue;
       state.flags[to]! |= MULTI;
       found.push(to);
     }

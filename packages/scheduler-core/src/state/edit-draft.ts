@@ -83,7 +83,8 @@ export class EditDraft {
         break;
       case "remove-edge": {
         const to = this.taskOf(edit.val.to);
-        for (const found of this.edgesFrom(this.taskOf(edit.val.from))) if (found.to === to) this.removed.add(found.edge);
+        for (const found of this.edgesFrom(this.taskOf(edit.val.from)))
+          if (found.to === to) this.removed.add(found.edge);
         break;
       }
     }

@@ -29,7 +29,8 @@ export function failUnhandled(state: RunState, task: number, outcome: ActionOutc
 
 function unhandledFailure(state: RunState, task: number, outcome: ActionOutcome): RunResult {
   const { error } = outcome;
-  const causes: ErrorCause[] = error === undefined ? [] : [{ code: error.code, message: error.message }, ...error.causes];
+  const causes: ErrorCause[] =
+    error === undefined ? [] : [{ code: error.code, message: error.message }, ...error.causes];
   const why = error?.message ?? outcome.detail ?? outcome.status;
   const message = `Task "${state.graph.nodes[task]!.id}" ended as ${outcome.status} and no edge of it was taken: ${why}`;
   return { status: "failed", error: { code: "unhandled-failure", message, retryable: false, causes }, task };

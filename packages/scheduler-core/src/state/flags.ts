@@ -11,7 +11,16 @@ export const CANCELLED = 6;
 export const SKIPPED = 7;
 
 /** By number. */
-export const STATUSES: readonly TaskStatus[] = ["waiting", "ready", "running", "succeeded", "failed", "timed-out", "cancelled", "skipped"];
+export const STATUSES: readonly TaskStatus[] = [
+  "waiting",
+  "ready",
+  "running",
+  "succeeded",
+  "failed",
+  "timed-out",
+  "cancelled",
+  "skipped",
+];
 
 /** Task flags. Visited or skipped in this round; of a multi-visit task: a visit is under way. */
 export const SETTLED = 1;

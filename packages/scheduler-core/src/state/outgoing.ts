@@ -20,7 +20,7 @@ export function outgoingEdges(state: RunState, task: number, batch?: readonly Wb
   if (batch !== undefined && batch.length > 0) {
     const draft = new EditDraft(state);
     for (const edit of batch) draft.apply(edit);
-    return draft.edgesFrom(task);
+    return draft.edgesFrom(task).map(({ edge, to, def }) => ({ edge, to, def }));
   }
   const { graph } = state;
   let edge = graph.firstOut[task]!;

@@ -111,7 +111,8 @@ function retry(state: RunState, task: number): void {
 
 function resume(state: RunState, task: number): void {
   if (state.phase !== "running") return;
-  if (state.status[task] !== WAITING || (state.flags[task]! & BEGUN) === 0) throw new Error(`Task ${task} waits for no retry`);
+  if (state.status[task] !== WAITING || (state.flags[task]! & BEGUN) === 0)
+    throw new Error(`Task ${task} waits for no retry`);
   state.waits--;
   makeReady(state, task);
 }

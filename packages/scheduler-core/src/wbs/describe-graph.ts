@@ -20,7 +20,11 @@ export function describeGraph(scenario: Scenario): GraphDescription {
   return {
     nodes: graph.nodes.map((node, task) => {
       const loop = graph.loop[task] ?? -1;
-      return { id: node.id, ...(node.type === "action" ? { lane: graph.laneOf(node) } : {}), ...(loop >= 0 ? { loop } : {}) };
+      return {
+        id: node.id,
+        ...(node.type === "action" ? { lane: graph.laneOf(node) } : {}),
+        ...(loop >= 0 ? { loop } : {}),
+      };
     }),
     edges: graph.edgeDefs.map((_, edge) => ({
       from: id(graph.from[edge] ?? 0),

@@ -75,7 +75,8 @@ export class Graph {
     }
     this.nodes[task] = node;
     this.index.set(node.id, task);
-    this.kind[task] = node.type === "action" ? ACTION : node.type === "decision" ? DECISION : node.terminate ? TERMINATE : END;
+    this.kind[task] =
+      node.type === "action" ? ACTION : node.type === "decision" ? DECISION : node.terminate ? TERMINATE : END;
     return task;
   }
 
@@ -141,7 +142,10 @@ export function buildGraph(scenario: Scenario): Graph {
     if (node.type === "end") continue;
     for (const edge of node.edges) {
       const to = graph.index.get(edge.to);
-      if (to === undefined) throw new Error(`The edge from ${node.id} leads to ${edge.to}, which does not exist: the scenario was not checked.`);
+      if (to === undefined)
+        throw new Error(
+          `The edge from ${node.id} leads to ${edge.to}, which does not exist: the scenario was not checked.`,
+        );
       graph.addEdge(task, to, edge);
     }
   }

@@ -69,7 +69,13 @@ function incomingEdges(graph: Graph): { first: Int32Array; edges: Int32Array } {
 }
 
 /** The first-written task with an edge from outside, else the first-written. */
-function entryOf(part: Part, graph: Graph, incoming: { first: Int32Array; edges: Int32Array }, scope: Int32Array, own: number): number {
+function entryOf(
+  part: Part,
+  graph: Graph,
+  incoming: { first: Int32Array; edges: Int32Array },
+  scope: Int32Array,
+  own: number,
+): number {
   for (const task of part.tasks) {
     for (let i = incoming.first[task]!; i < incoming.first[task + 1]!; i++) {
       if (scope[graph.from[incoming.edges[i]!]!] !== own) return task;

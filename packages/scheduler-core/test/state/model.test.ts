@@ -9,17 +9,28 @@ import { snapshot } from "./support/snapshot.ts";
 
 function viewOfMachine({ state }: Player): unknown {
   const ready = Array.from({ length: 64 }, (_, lane) => state.lanes.list(lane)).flat();
-  const tasks = Array.from({ length: state.taskCount }, (_, task) => `${state.taskId(task)} ${state.statusOf(task)} ${state.visitsOf(task)}`);
+  const tasks = Array.from(
+    { length: state.taskCount },
+    (_, task) => `${state.taskId(task)} ${state.statusOf(task)} ${state.visitsOf(task)}`,
+  );
   const reached = ready.map((task) => `${state.taskId(task)} ${String(state.arrivedOutcome(task)?.output)}`);
   return { phase: state.phase, result: state.result?.error?.code ?? state.result?.status, tasks, reached };
 }
 
 function viewOfModel(model: Naive): unknown {
   const cancelled = (status: string): boolean =>
-    (model.phase === "stopping" && ["waiting", "ready"].includes(status)) || (model.phase === "ended" && ["waiting", "ready", "running"].includes(status));
+    (model.phase === "stopping" && ["waiting", "ready"].includes(status)) ||
+    (model.phase === "ended" && ["waiting", "ready", "running"].includes(status));
   const ready = model.ready.toSorted((a, b) => model.lane(a) - model.lane(b));
-  const tasks = model.tasks.map(({ id, status, visits }) => `${id} ${cancelled(status) ? "cancelled" : status} ${visits}`);
-  return { phase: model.phase, result: model.result, tasks, reached: ready.map(({ id, arrived }) => `${id} ${String(arrived?.output)}`) };
+  const tasks = model.tasks.map(
+    ({ id, status, visits }) => `${id} ${cancelled(status) ? "cancelled" : status} ${visits}`,
+  );
+  return {
+    phase: model.phase,
+    result: model.result,
+    tasks,
+    reached: ready.map(({ id, arrived }) => `${id} ${String(arrived?.output)}`),
+  };
 }
 
 /** One run of both, side by side; what differs is thrown with the graph and what was done so far. */
@@ -34,7 +45,9 @@ function compare(seed: number, editing: boolean): void {
   let fresh = 0;
   const same = (step: string): void => {
     done.push(step);
-    expect(viewOfMachine(player), `seed ${seed}\n${nodesText(scenario.nodes)}\n${done.join("\n")}`).toEqual(viewOfModel(model));
+    expect(viewOfMachine(player), `seed ${seed}\n${nodesText(scenario.nodes)}\n${done.join("\n")}`).toEqual(
+      viewOfModel(model),
+    );
   };
   player.send({ type: "begun" });
   model.begin();
@@ -62,7 +75,14 @@ function compare(seed: number, editing: boolean): void {
       }
       const word = random(6) < failing ? pick(random, ["f", "t"]) : "s";
       const outcome = outcomeOf(word, `${id}.${step}`);
-      const proposed = editing && word === "s" && random(2) === 0 ? randomEdits(random, model.tasks.map((each) => each.id), () => `x${fresh++}`) : [];
+      const proposed =
+        editing && word === "s" && random(2) === 0
+          ? randomEdits(
+              random,
+              model.tasks.map((each) => each.id),
+              () => `x${fresh++}`,
+            )
+          : [];
       const edits = proposed.length > 0 ? decideEdits(player, model, task, proposed, done) : [];
       player.complete(task, outcome, edits.length > 0 ? edits : undefined);
       model.complete(model.task(id), outcome, edits);
@@ -79,14 +99,23 @@ function decideEdits(player: Player, model: Naive, task: number, edits: WbsEdit[
   const before = snapshot(player.state);
   const checked = player.state.checkEdits(task, edits);
   expect(snapshot(player.state)).toEqual(before);
-  if (edits.length === 1) expect(checked.ok, `${done.join("\n")}\n${JSON.stringify(edits)} ${JSON.stringify(checked)}`).toBe(model.accepts(edits[0]!));
+  if (edits.length === 1)
+    expect(checked.ok, `${done.join("\n")}\n${JSON.stringify(edits)} ${JSON.stringify(checked)}`).toBe(
+      model.accepts(edits[0]!),
+    );
   return checked.ok ? edits : [];
 }
 
 test("moves as the reference does, without edits", () => {
-  fc.assert(fc.property(fc.integer({ min: 0 }), (seed) => compare(seed, false)), { numRuns: Number(process.env.RUNS ?? 600) });
+  fc.assert(
+    fc.property(fc.integer({ min: 0 }), (seed) => compare(seed, false)),
+    { numRuns: 600 },
+  );
 });
 
 test("moves as the reference does, with edits while running", () => {
-  fc.assert(fc.property(fc.integer({ min: 0 }), (seed) => compare(seed, true)), { numRuns: Number(process.env.RUNS ?? 600) });
+  fc.assert(
+    fc.property(fc.integer({ min: 0 }), (seed) => compare(seed, true)),
+    { numRuns: 600 },
+  );
 });

@@ -31,10 +31,12 @@ for (const [table, rows] of tables) {
     expect(state.result?.error?.code ?? state.result?.status).toBe(row.result ?? "succeeded");
     if (row.statuses !== undefined) expect(player.statuses()).toMatchObject(row.statuses);
     if (row.visitsOf !== undefined) {
-      for (const [id, visits] of Object.entries(row.visitsOf)) expect([id, state.visitsOf(state.taskIndex(id))]).toEqual([id, visits]);
+      for (const [id, visits] of Object.entries(row.visitsOf))
+        expect([id, state.visitsOf(state.taskIndex(id))]).toEqual([id, visits]);
     }
     if (row.reached !== undefined) {
-      for (const [id, output] of Object.entries(row.reached)) expect([id, state.arrivedOutcome(state.taskIndex(id))?.output]).toEqual([id, output]);
+      for (const [id, output] of Object.entries(row.reached))
+        expect([id, state.arrivedOutcome(state.taskIndex(id))?.output]).toEqual([id, output]);
     }
     expect(player.fold()).toEqual(snapshot(state));
     expect(player.commands.at(-1)).toBe("ended");

@@ -52,8 +52,27 @@ export interface Ring {
 }
 
 export function newTask(id: string, part: Partial<Task>): Task {
-  const none = { any: false, terminate: false, maxVisits: 1000, priority: undefined, action: undefined, status: "waiting", visits: 0, queue: [] };
-  const flags = { settled: false, done: false, multi: false, over: false, begun: false, blocked: false, unhandled: false, gone: false, start: false };
+  const none = {
+    any: false,
+    terminate: false,
+    maxVisits: 1000,
+    priority: undefined,
+    action: undefined,
+    status: "waiting",
+    visits: 0,
+    queue: [],
+  };
+  const flags = {
+    settled: false,
+    done: false,
+    multi: false,
+    over: false,
+    begun: false,
+    blocked: false,
+    unhandled: false,
+    gone: false,
+    start: false,
+  };
   return { id, type: "action", ...none, ...flags, ...part };
 }
 
@@ -71,7 +90,12 @@ export function graphOf(scenario: Scenario): { tasks: Task[]; edges: Edge[]; rin
 }
 
 /** Loops by mutual reachability; an outer one before those inside it. */
-function ringsOf(tasks: readonly Task[], edges: readonly Edge[], all: readonly Edge[], parent: Ring | undefined): Ring[] {
+function ringsOf(
+  tasks: readonly Task[],
+  edges: readonly Edge[],
+  all: readonly Edge[],
+  parent: Ring | undefined,
+): Ring[] {
   const below = new Map(tasks.map((task) => [task, reachable(task, edges)]));
   const rings: Ring[] = [];
   const seen = new Set<Task>();
@@ -80,7 +104,8 @@ function ringsOf(tasks: readonly Task[], edges: readonly Edge[], all: readonly E
     const members = tasks.filter((other) => below.get(task)!.has(other) && below.get(other)!.has(task));
     for (const member of members) seen.add(member);
     const inside = new Set(members);
-    const entry = members.find((member) => all.some((edge) => edge.to === member && !inside.has(edge.from))) ?? members[0]!;
+    const entry =
+      members.find((member) => all.some((edge) => edge.to === member && !inside.has(edge.from))) ?? members[0]!;
     const ring = { tasks: inside, entry, parent, active: false, over: false, done: false, back: undefined };
     const inner = edges.filter((edge) => inside.has(edge.from) && inside.has(edge.to) && edge.to !== entry);
     rings.push(ring, ...ringsOf(members, inner, all, ring));
@@ -89,7 +114,11 @@ function ringsOf(tasks: readonly Task[], edges: readonly Edge[], all: readonly E
 }
 
 /** What can be reached over at least one edge. */
-export function reachable(start: Task, edges: readonly Edge[], through: (task: Task) => boolean = () => true): Set<Task> {
+export function reachable(
+  start: Task,
+  edges: readonly Edge[],
+  through: (task: Task) => boolean = () => true,
+): Set<Task> {
   const found = new Set<Task>();
   const go = (task: Task): void => {
     for (const edge of edges) {

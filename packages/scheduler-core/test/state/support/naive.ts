@@ -26,7 +26,8 @@ export class Naive {
     this.tasks = tasks;
     this.edges = edges;
     this.rings = rings;
-    for (const task of tasks) if (task.any && task.type !== "end" && this.ringOf(task) === undefined) this.spreadMulti(task);
+    for (const task of tasks)
+      if (task.any && task.type !== "end" && this.ringOf(task) === undefined) this.spreadMulti(task);
   }
 
   private spreadMulti(task: Task): void {
@@ -73,7 +74,9 @@ export class Naive {
   }
 
   private isOpen(task: Task): boolean {
-    return this.edges.some((e) => e.to === task && e.live && !e.spent && e.decision === undefined && this.isBack(e) === undefined);
+    return this.edges.some(
+      (e) => e.to === task && e.live && !e.spent && e.decision === undefined && this.isBack(e) === undefined,
+    );
   }
 
   begin(): void {
@@ -116,7 +119,8 @@ export class Naive {
 
   private round(ring: Ring): void {
     this.settle(ring.entry);
-    for (const task of this.tasks) if (ring.active && this.ringOf(task) === ring && !this.isOpen(task)) this.settle(task);
+    for (const task of this.tasks)
+      if (ring.active && this.ringOf(task) === ring && !this.isOpen(task)) this.settle(task);
     for (const inner of this.rings) if (ring.active && inner.parent === ring) this.lookAtRing(inner);
   }
 
@@ -151,7 +155,11 @@ export class Naive {
 
   private evaluate(task: Task): void {
     const edges = this.out(task);
-    const taken = takenOf(edges.map(({ def }) => def), task.outcome!.status === "succeeded", task.visits);
+    const taken = takenOf(
+      edges.map(({ def }) => def),
+      task.outcome!.status === "succeeded",
+      task.visits,
+    );
     for (const [at, edge] of edges.entries()) edge.taken = taken.includes(at);
     if (task.outcome!.status !== "succeeded" && taken.length === 0) this.unhandled(task);
   }
@@ -230,7 +238,8 @@ export class Naive {
       if (ring.tasks.has(edge.from)) Object.assign(edge, { taken: false, decision: undefined, spent: false });
       else edge.spent = true;
     }
-    for (const task of ring.tasks) Object.assign(task, { settled: false, done: false, from: undefined, status: task.gone ? "skipped" : "waiting" });
+    for (const task of ring.tasks)
+      Object.assign(task, { settled: false, done: false, from: undefined, status: task.gone ? "skipped" : "waiting" });
     const from = ring.back;
     for (const other of this.rings) {
       if (other === ring || ![...other.tasks].every((task) => ring.tasks.has(task))) continue;
@@ -313,7 +322,9 @@ export class Naive {
   }
 
   private endIfIdle(): void {
-    const goesOn = this.tasks.some((task) => task.status === "running" || (this.phase === "running" && (task.status === "ready" || task.begun)));
+    const goesOn = this.tasks.some(
+      (task) => task.status === "running" || (this.phase === "running" && (task.status === "ready" || task.begun)),
+    );
     if (goesOn) return;
     this.result ??= this.failure ?? "succeeded";
     this.phase = "ended";
@@ -325,13 +336,16 @@ export class Naive {
 
   private isClosed(task: Task): boolean {
     if (task.gone) return true;
-    return DONE.includes(task.status) && !this.ringsAround(task).some((ring) => ring.active) && (!task.multi || task.over);
+    return (
+      DONE.includes(task.status) && !this.ringsAround(task).some((ring) => ring.active) && (!task.multi || task.over)
+    );
   }
 
   /** Whether a batch of one edit is accepted. */
   accepts(edit: WbsEdit): boolean {
     const find = (id: string): Task | undefined => this.tasks.find((task) => task.id === id);
-    const cycle = (to: Task, from: Task): boolean => !this.isClosed(from) && (to === from || reachable(to, this.edges, (task) => !this.isClosed(task)).has(from));
+    const cycle = (to: Task, from: Task): boolean =>
+      !this.isClosed(from) && (to === from || reachable(to, this.edges, (task) => !this.isClosed(task)).has(from));
     const fits = (multi: boolean, to: Task): boolean =>
       to.type === "end" || (to.any && this.ringOf(to) === undefined) || (!multi && !to.multi);
     switch (edit.tag) {
@@ -340,10 +354,20 @@ export class Naive {
       case "add-task": {
         const after = [...new Set(edit.val.after)].map(find);
         const multi = after.some((task) => task?.multi);
-        if (find(edit.val.id) !== undefined || after.some((task) => task === undefined || task.type === "end") || (multi && after.length > 1)) return false;
+        if (
+          find(edit.val.id) !== undefined ||
+          after.some((task) => task === undefined || task.type === "end") ||
+          (multi && after.length > 1)
+        )
+          return false;
         return edit.val.edges.every(({ to }) => {
           const target = find(to);
-          return target !== undefined && this.isWaiting(target) && fits(multi, target) && !after.some((task) => cycle(target, task!));
+          return (
+            target !== undefined &&
+            this.isWaiting(target) &&
+            fits(multi, target) &&
+            !after.some((task) => cycle(target, task!))
+          );
         });
       }
       case "update-task":
@@ -355,7 +379,14 @@ export class Naive {
       default: {
         const from = find(edit.val.from);
         const to = find(edit.val.to);
-        if (from === undefined || to === undefined || from.type === "end" || DONE.includes(from.status) || !this.isWaiting(to)) return false;
+        if (
+          from === undefined ||
+          to === undefined ||
+          from.type === "end" ||
+          DONE.includes(from.status) ||
+          !this.isWaiting(to)
+        )
+          return false;
         if (edit.tag === "remove-edge") return this.out(from).some((edge) => edge.to === to);
         return fits(from.multi, to) && !cycle(to, from);
       }
@@ -379,7 +410,8 @@ export class Naive {
     };
     const remove = (edge: Edge): void => {
       edge.live = false;
-      if (edge.decision === undefined && this.isBack(edge) === undefined) touched.push(() => this.lookAfterEdit(edge.to));
+      if (edge.decision === undefined && this.isBack(edge) === undefined)
+        touched.push(() => this.lookAfterEdit(edge.to));
     };
     for (const edit of edits) {
       if (edit.tag === "add-task") {
@@ -397,10 +429,11 @@ export class Naive {
       else if (edit.tag === "remove-task") {
         const task = this.task(edit.val);
         const ring = this.ringOf(task);
-        if (task.status === "ready" && ring !== undefined) touched.push(() => {
-          task.done = true;
-          this.endRound(ring);
-        });
+        if (task.status === "ready" && ring !== undefined)
+          touched.push(() => {
+            task.done = true;
+            this.endRound(ring);
+          });
         this.ready = this.ready.filter((other) => other !== task);
         Object.assign(task, { status: "skipped", gone: true, queue: [] });
         for (const edge of this.out(task)) remove(edge);
@@ -411,7 +444,8 @@ export class Naive {
         for (const edge of this.out(this.task(edit.val.from))) if (edge.to.id === edit.val.to) remove(edge);
       }
     }
-    for (const { from, to, live } of added) if (live && (from.blocked || from.unhandled) && !to.blocked) this.blockAll([to, ...reachable(to, this.edges)]);
+    for (const { from, to, live } of added)
+      if (live && (from.blocked || from.unhandled) && !to.blocked) this.blockAll([to, ...reachable(to, this.edges)]);
     return touched;
   }
 

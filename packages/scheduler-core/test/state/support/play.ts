@@ -20,7 +20,12 @@ export interface PlayOptions {
   readonly maxTasks?: number;
 }
 
-const WORDS: { readonly [word: string]: ActionStatus } = { s: "succeeded", f: "failed", t: "timed-out", c: "cancelled" };
+const WORDS: { readonly [word: string]: ActionStatus } = {
+  s: "succeeded",
+  f: "failed",
+  t: "timed-out",
+  c: "cancelled",
+};
 
 export function outcomeOf(word: string, output = ""): ActionOutcome {
   const status = WORDS[word] ?? "succeeded";
@@ -61,7 +66,11 @@ export class Player {
 
   taken(task: number, succeeded: boolean, edits?: readonly WbsEdit[]): number[] {
     const edges = this.state.outgoingEdges(task, edits);
-    const positions = takenOf(edges.map(({ def }) => def), succeeded, this.state.visitsOf(task));
+    const positions = takenOf(
+      edges.map(({ def }) => def),
+      succeeded,
+      this.state.visitsOf(task),
+    );
     return positions.map((at) => edges[at]!.edge);
   }
 
@@ -83,7 +92,10 @@ export class Player {
     if (checked !== undefined && !checked.ok) {
       this.refused.push(checked.reason);
       edits = undefined;
-      given = { status: "failed", error: { code: "edit-refused", message: checked.reason, retryable: false, causes: [] } };
+      given = {
+        status: "failed",
+        error: { code: "edit-refused", message: checked.reason, retryable: false, causes: [] },
+      };
     }
     const taken = this.taken(task, given.status === "succeeded", edits);
     this.send({ type: "completed", task, outcome: given, taken, ...(edits === undefined ? {} : { edits }) });
@@ -110,7 +122,9 @@ export class Player {
   }
 
   statuses(): { [id: string]: string } {
-    return Object.fromEntries(Array.from({ length: this.state.taskCount }, (_, task) => [this.state.taskId(task), this.state.statusOf(task)]));
+    return Object.fromEntries(
+      Array.from({ length: this.state.taskCount }, (_, task) => [this.state.taskId(task), this.state.statusOf(task)]),
+    );
   }
 
   /** The ids of those with a status, in the order written. */

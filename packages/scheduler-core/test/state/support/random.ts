@@ -14,7 +14,7 @@ export function randomOf(seed: number): Random {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * bound >>> 0;
+    return ((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * bound) >>> 0;
   };
 }
 
@@ -33,11 +33,20 @@ export function randomScenario(random: Random): Scenario {
     const words = wordsOf(random, !cyclic || random(4) === 0);
     const end = words.includes("end") || words.includes("terminate");
     const edges = end ? [] : Array.from({ length: random(4) }, () => edgeOf(random, id, shuffled, cyclic));
-    return nodeOf(id, words, edges.filter((edge) => edge !== undefined));
+    return nodeOf(
+      id,
+      words,
+      edges.filter((edge) => edge !== undefined),
+    );
   });
   const onFailure = random(2) === 0 ? "continue" : "stop";
   const scenario = scenarioOf(nodes, onFailure);
-  return keepsTheRules(scenario) ? scenario : scenarioOf(nodes.map((node) => ({ ...node, join: "all" as const })), onFailure);
+  return keepsTheRules(scenario)
+    ? scenario
+    : scenarioOf(
+        nodes.map((node) => ({ ...node, join: "all" as const })),
+        onFailure,
+      );
 }
 
 function wordsOf(random: Random, any: boolean): string[] {
@@ -81,7 +90,10 @@ function randomEdit(random: Random, ids: string[], fresh: () => string): WbsEdit
     case 0:
       return { tag: "remove-task", val: id() };
     case 1:
-      return { tag: "update-task", val: { id: id(), ...(random(2) === 0 ? { action: "eager" } : { priority: random(64) }) } };
+      return {
+        tag: "update-task",
+        val: { id: id(), ...(random(2) === 0 ? { action: "eager" } : { priority: random(64) }) },
+      };
     case 2:
       return { tag: "add-edge", val: { from: id(), to: id(), on } };
     case 3:
@@ -91,12 +103,21 @@ function randomEdit(random: Random, ids: string[], fresh: () => string): WbsEdit
       const edges = Array.from({ length: random(2) }, () => ({ to: id(), on }));
       const added = random(12) === 0 ? id() : fresh();
       ids.push(added);
-      return { tag: "add-task", val: { id: added, action: "act", after, edges, ...(random(3) === 0 ? { priority: random(64) } : {}) } };
+      return {
+        tag: "add-task",
+        val: { id: added, action: "act", after, edges, ...(random(3) === 0 ? { priority: random(64) } : {}) },
+      };
     }
   }
 }
 
 export function nodesText(nodes: readonly WorkflowNode[]): string {
-  const edge = ({ to, trigger }: WorkflowEdge): string => `${to} on ${trigger.on}${trigger.condition === undefined ? "" : ` if ${trigger.condition}`}`;
-  return nodes.map((node) => `${node.id} ${node.type} ${node.join}${node.terminate ? " terminate" : ""} -> ${node.edges.map(edge).join(", ")}`).join("\n");
+  const edge = ({ to, trigger }: WorkflowEdge): string =>
+    `${to} on ${trigger.on}${trigger.condition === undefined ? "" : ` if ${trigger.condition}`}`;
+  return nodes
+    .map(
+      (node) =>
+        `${node.id} ${node.type} ${node.join}${node.terminate ? " terminate" : ""} -> ${node.edges.map(edge).join(", ")}`,
+    )
+    .join("\n");
 }

@@ -5,7 +5,14 @@ export function snapshot(state: RunState): Record<string, unknown> {
   const { graph, taskCount } = state;
   const tasks = Array.from({ length: taskCount }, (_, task) => ({
     node: graph.nodes[task],
-    raw: [state.status[task], state.flags[task], state.lane[task], state.visits[task], state.pending[task], state.reached[task]],
+    raw: [
+      state.status[task],
+      state.flags[task],
+      state.lane[task],
+      state.visits[task],
+      state.pending[task],
+      state.reached[task],
+    ],
     readyAt: state.readyAt[task],
     outcome: state.outcomes[task],
     attempt: state.attemptOf(task),
