@@ -1,9 +1,28 @@
+/* oxlint-disable max-lines -- a list of names */
 export { createScheduler, DEFAULT_CONCURRENCY, DEFAULT_GRACE_PERIOD_MS } from "./engine/scheduler.ts";
 export type { IdleHook, RunHandle, RunOptions, Scheduler, SchedulerOptions, SchedulerPolicy } from "./engine/types.ts";
 export type { Notification, Observer } from "./engine/notification.ts";
 export type { Clock } from "./engine/clock.ts";
 export { systemClock } from "./engine/clock.ts";
 export { ComponentUnavailableError, RunRefusedError, ScenarioInvalidError, SchedulerClosedError } from "./engine/errors.ts";
+export type { Answer, ComponentLoader, LoaderOptions } from "./load/loader.ts";
+export { createComponentLoader } from "./load/loader.ts";
+export type { Located, LocatedComponent } from "./load/locate.ts";
+export type { Allowance, OperatorPolicy } from "./policy/policy.ts";
+export { EMPTY_POLICY, joinPolicies, NO_ALLOWANCE } from "./policy/policy.ts";
+export type { ParsedPolicy } from "./policy/policy-file.ts";
+export { parsePolicy } from "./policy/policy-file.ts";
+export type { DecidedGrants, Grants } from "./policy/grants.ts";
+export { decideGrants } from "./policy/grants.ts";
+export type { DecidedSecrets, SecretSources } from "./policy/secrets.ts";
+export { decideSecrets } from "./policy/secrets.ts";
+export type { Refusal, RefusalCode } from "./policy/refusal.ts";
+export { REFUSAL_CODES } from "./policy/refusal.ts";
+export type { GraphEdge, GraphNode, GraphView } from "./graph/view.ts";
+export { graphView } from "./graph/view.ts";
+export { dotGraph } from "./graph/dot.ts";
+export { mermaidGraph } from "./graph/mermaid.ts";
+export { junitReport } from "./report/junit.ts";
 
 // What follows is written by `node scripts/reexports/index.ts`. Do not edit.
 export type {

@@ -43,26 +43,37 @@ async function manifestsOf(sources: ReadonlyMap<string, string>, io: Io): Promis
 function withCalls(base: JsonObject, manifests: ReadonlyMap<string, Manifest>): JsonObject {
   const rules: JsonValue[] = [];
   for (const [id, manifest] of manifests) {
-    for (const [operation, call] of Object.entries(manifest.calls)) {
-      rules.push({
-        if: { properties: { call: { const: `${id}.${operation}` } }, required: ["call"] },
-        then: { properties: { with: templated(call.parameters, 0) } },
-      });
+    for (const [operation, { parameters }] of Object.entries(manifest.calls)) {
+      const name = `${id}.${operation}`;
+      // A document of its own, so that its references within itself go on to mean itself.
+      const written = { $id: `urn:scheduler-components:call:${name}`, ...asWritten(parameters, 0) };
+      const condition = { properties: { call: { const: name } }, required: ["call"] };
+      // oxlint-disable-next-line no-thenable -- a keyword of JSON Schema
+      rules.push({ if: condition, then: { properties: { with: written } } });
     }
   }
   const actions = { properties: { actions: { properties: { actions: { items: { allOf: rules } } } } } };
   return { ...base, allOf: [...(Array.isArray(base["allOf"]) ? (base["allOf"] as readonly JsonValue[]) : []), actions] };
 }
 
-/**
- * A schema of parameters as they are written: any value may be a template instead. What a node's `with` adds is not known here,
- * so nothing is required.
- */
-function templated(schema: JsonValue, depth: number): JsonValue {
-  if (!isJsonObject(schema) || depth > 8) return true;
-  const { required: _required, properties, ...rest } = schema;
-  const written: JsonObject = isJsonObject(properties)
-    ? { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([name, item]) => [name, templated(item, depth + 1)])) }
-    : rest;
-  return depth === 0 ? written : { anyOf: [written, { type: "string", pattern: String.raw`\{\{` }] };
+/** How deep a schema is followed; what lies below takes no template. */
+const DEEPEST = 16;
+
+/** A schema of parameters as they are written. What a node's `with` adds is not known here, so nothing is required. */
+function asWritten(schema: JsonObject, depth: number): JsonObject {
+  const written = new Map<string, JsonValue>();
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (keyword === "required" && depth === 0) continue;
+    if ((keyword === "properties" || keyword === "$defs") && isJsonObject(value)) {
+      written.set(keyword, Object.fromEntries(Object.entries(value).map(([name, item]) => [name, orTemplate(item, depth + 1)])));
+    } else if (keyword === "items" || keyword === "additionalProperties") written.set(keyword, orTemplate(value, depth + 1));
+    else written.set(keyword, value);
+  }
+  return Object.fromEntries(written);
+}
+
+/** A value, or a template in its place. */
+function orTemplate(schema: JsonValue, depth: number): JsonValue {
+  if (!isJsonObject(schema) || depth > DEEPEST) return schema;
+  return { anyOf: [asWritten(schema, depth), { type: "string", pattern: String.raw`\{\{` }] };
 }

@@ -75,5 +75,5 @@ async function prettyReport(checked: readonly PreparedScenario[], colour: boolea
       const errors = check.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
       return `${frames}\n${paint("red", "not valid")} ${file}: ${errors} ${errors === 1 ? "problem" : "problems"}\n`;
     })
-    .join("\n");
+    .join("");
 }

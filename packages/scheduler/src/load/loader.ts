@@ -16,17 +16,17 @@ export interface LoaderOptions {
   readonly cwd?: string;
 }
 
-export type Outcome<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly refusal: Refusal };
+export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly refusal: Refusal };
 
 /** Finds and loads the components of one scenario, under the operator's policy. */
 export interface ComponentLoader {
   readonly locate: (def: ComponentDef) => Promise<Located>;
   /** From the static manifest alone; no code of the component runs. `manifest` is undefined where it ships none. */
-  readonly describe: (def: ComponentDef) => Promise<Outcome<{ readonly manifest: Manifest | undefined }>>;
+  readonly describe: (def: ComponentDef) => Promise<Answer<{ readonly manifest: Manifest | undefined }>>;
   /** Whether it may be loaded, without loading it. */
-  readonly permit: (def: ComponentDef) => Promise<Outcome<{ readonly component: LocatedComponent }>>;
+  readonly permit: (def: ComponentDef) => Promise<Answer<{ readonly component: LocatedComponent }>>;
   /** Runs the component's module. */
-  readonly load: (def: ComponentDef) => Promise<Outcome<{ readonly component: ActionComponent }>>;
+  readonly load: (def: ComponentDef) => Promise<Answer<{ readonly component: ActionComponent }>>;
 }
 
 /** A loader; it keeps nothing between calls but where components lie. */
@@ -47,7 +47,7 @@ export function createComponentLoader(options: LoaderOptions): ComponentLoader {
     return found;
   }
 
-  async function permit(def: ComponentDef): Promise<Outcome<{ readonly component: LocatedComponent }>> {
+  async function permit(def: ComponentDef): Promise<Answer<{ readonly component: LocatedComponent }>> {
     const found = await locate(def);
     if (!found.ok) return found;
     const { component } = found;

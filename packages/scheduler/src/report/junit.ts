@@ -58,6 +58,7 @@ function errorText(error: ActionError): string {
 export function escapeXml(text: string): string {
   return text
     .toWellFormed()
+    // oxlint-disable-next-line no-control-regex -- the characters of XML 1.0, section 2.2
     .replaceAll(/[^\u{9}\u{A}\u{D}\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { folderWith, GREET_MANIFEST, greetScenario } from "../support/folder.ts";
 
+const FIELDS = ["code", "severity", "message", "path", "line", "column", "endLine", "endColumn"];
 const VALID = `version: "1.0"
 name: valid
 actions:
@@ -40,9 +41,7 @@ test("several files as JSON: the documented fields, nothing else", async () => {
   expect(bad).toMatchObject({ file: "b.yaml", ok: false, callsChecked: true });
   expect(bad.diagnostics).toHaveLength(2);
   for (const diagnostic of bad.diagnostics) {
-    expect(Object.keys(diagnostic).filter((key) => key !== "hint")).toEqual([
-      ...["code", "severity", "message", "path", "line", "column", "endLine", "endColumn"],
-    ]);
+    expect(Object.keys(diagnostic).filter((key) => key !== "hint")).toEqual(FIELDS);
   }
 });
 
