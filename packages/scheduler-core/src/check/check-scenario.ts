@@ -80,7 +80,11 @@ export function checkScenario(text: string | Uint8Array, options: CheckOptions =
   for (const problem of collector.problems) diagnostics.push(describeProblem(problem, document.locate, document.lines));
   const result = finish(diagnostics, checked);
   if (!collector.isFull() && document.problems.length <= most) return result;
-  return { ...result, ok: false, diagnostics: [...result.diagnostics, describeProblem(tooManyProblems(most), document.locate, document.lines)] };
+  return {
+    ...result,
+    ok: false,
+    diagnostics: [...result.diagnostics, describeProblem(tooManyProblems(most), document.locate, document.lines)],
+  };
 }
 
 /** Checks a written scenario that is an object already. There is no text, so lines and columns are 0. */

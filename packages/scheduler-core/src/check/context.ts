@@ -32,7 +32,13 @@ export interface UnsureNames {
 /** A small named check; all of its findings are reported, and the next rule runs whatever this one found. */
 export type Rule = (context: RuleContext) => void;
 
-export const NOTHING_UNSURE: UnsureNames = { actions: false, nodes: false, resources: false, exports: false, secrets: false };
+export const NOTHING_UNSURE: UnsureNames = {
+  actions: false,
+  nodes: false,
+  resources: false,
+  exports: false,
+  secrets: false,
+};
 
 export function indexById(list: readonly { readonly id: string }[]): Map<string, number> {
   const index = new Map<string, number>();

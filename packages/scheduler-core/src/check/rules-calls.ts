@@ -17,7 +17,10 @@ export function manifestOf(action: ActionDef, { catalogue }: RuleContext): Manif
 
 /** Whether every call's component is in the catalogue: then what the rules below did not find is not there. */
 export function allCallsCheckable(context: RuleContext): boolean {
-  return context.catalogue !== undefined && context.scenario.actions.every((action) => manifestOf(action, context) !== undefined);
+  return (
+    context.catalogue !== undefined &&
+    context.scenario.actions.every((action) => manifestOf(action, context) !== undefined)
+  );
 }
 
 export const knownCalls: Rule = (context) => {
@@ -32,7 +35,9 @@ export const knownCalls: Rule = (context) => {
     if (manifest !== undefined) {
       if (Object.hasOwn(manifest.calls, call.operation)) continue;
       const operations = Object.keys(manifest.calls);
-      const hint = didYouMean(call.operation, operations) ?? (operations.length > 12 ? undefined : `it has ${operations.join(", ")}`);
+      const hint =
+        didYouMean(call.operation, operations) ??
+        (operations.length > 12 ? undefined : `it has ${operations.join(", ")}`);
       report({
         code: "unknown-call",
         message: `the component "${call.component}" has no operation "${call.operation}"`,

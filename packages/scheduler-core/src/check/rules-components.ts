@@ -4,7 +4,13 @@ const NPM = /^npm:(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 
 /** Whether a path leads out of the folder that it starts from, by its text alone. */
 export function leavesFolder(source: string): boolean {
-  if (source.startsWith("/") || source.startsWith("~") || source.includes("\\") || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(source)) return true;
+  if (
+    source.startsWith("/") ||
+    source.startsWith("~") ||
+    source.includes("\\") ||
+    /^[A-Za-z][A-Za-z0-9+.-]*:/.test(source)
+  )
+    return true;
   let depth = 0;
   for (const part of source.split("/")) {
     if (part === "..") depth -= 1;
@@ -19,7 +25,13 @@ export const sourcesInFolder: Rule = ({ scenario, report }) => {
   for (const [index, { source }] of scenario.components.entries()) {
     const at = { path: ["components", index, "source"] };
     if (source.startsWith("npm:")) {
-      if (!NPM.test(source)) report({ code: "invalid-source", message: `"${source.slice(0, 80)}" names no npm package`, at, hint: "write npm:name or npm:@scope/name" });
+      if (!NPM.test(source))
+        report({
+          code: "invalid-source",
+          message: `"${source.slice(0, 80)}" names no npm package`,
+          at,
+          hint: "write npm:name or npm:@scope/name",
+        });
     } else if (leavesFolder(source)) {
       report({
         code: "source-outside-folder",

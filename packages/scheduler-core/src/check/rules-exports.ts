@@ -8,7 +8,11 @@ export const consistentExports: Rule = ({ scenario, report }) => {
       if (name === "") continue;
       const path = [...actionPath(index), "export", at];
       if (type === "metric" && initial !== undefined && typeof initial !== "number") {
-        report({ code: "invalid-default", message: "the default of a metric must be a number", at: { path: [...path, "default"] } });
+        report({
+          code: "invalid-default",
+          message: "the default of a metric must be a number",
+          at: { path: [...path, "default"] },
+        });
       }
       const value = initial === undefined ? undefined : JSON.stringify(initial);
       const known = first.get(name);
@@ -16,10 +20,21 @@ export const consistentExports: Rule = ({ scenario, report }) => {
         first.set(name, { type, scope, value });
         continue;
       }
-      const differs = known.type !== type ? "type" : known.scope !== scope ? "scope" : known.value !== undefined && value !== undefined && known.value !== value ? "default" : undefined;
+      const differs =
+        known.type !== type
+          ? "type"
+          : known.scope !== scope
+            ? "scope"
+            : known.value !== undefined && value !== undefined && known.value !== value
+              ? "default"
+              : undefined;
       known.value ??= value;
       if (differs === undefined) continue;
-      report({ code: "conflicting-export", message: `the export "${name}" has another ${differs} in another action`, at: { path: [...path, differs] } });
+      report({
+        code: "conflicting-export",
+        message: `the export "${name}" has another ${differs} in another action`,
+        at: { path: [...path, differs] },
+      });
     }
   }
 };

@@ -10,7 +10,18 @@ function inputNames(schema: JsonObject | undefined): Set<string> | undefined {
   if (schema === undefined) return new Set();
   const more = schema["additionalProperties"];
   if ((more !== undefined && more !== false) || !isJsonObject(schema["properties"])) return undefined;
-  const open = ["patternProperties", "propertyNames", "unevaluatedProperties", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas"];
+  const open = [
+    "patternProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+    "$ref",
+    "$dynamicRef",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "dependentSchemas",
+  ];
   if (open.some((key) => Object.hasOwn(schema, key))) return undefined;
   return new Set(Object.keys(schema["properties"]));
 }
@@ -26,7 +37,9 @@ function knownNames({ scenario, nodes, unsure }: RuleContext): KnownNames {
   }
   return {
     inputs: inputNames(scenario.inputs as JsonObject | undefined),
-    resources: unsure.resources ? undefined : Object.assign(resources, { keys: () => new Map([...resources].slice(0, 1000)).keys() }),
+    resources: unsure.resources
+      ? undefined
+      : Object.assign(resources, { keys: () => new Map([...resources].slice(0, 1000)).keys() }),
     nodes: unsure.nodes ? undefined : suggestible(nodes),
     exports: unsure.exports ? undefined : suggestible(exports),
     secrets: unsure.secrets ? undefined : suggestible(new Set(scenario.secrets)),
@@ -38,7 +51,9 @@ export const soundExpressions: Rule = (context) => {
   const { scenario, report } = context;
   const known = knownNames(context);
   const check = (parsed: ParsedExpression, path: Path, offset: number): void => {
-    const say = (problem: Extract<ParsedExpression, { ok: false }> | Parameters<Parameters<typeof checkReferences>[2]>[0]): void => {
+    const say = (
+      problem: Extract<ParsedExpression, { ok: false }> | Parameters<Parameters<typeof checkReferences>[2]>[0],
+    ): void => {
       const { code, message, hint } = problem;
       const within = { start: problem.start + offset, end: problem.end + offset };
       report({ code, message, at: { path, within }, ...(hint === undefined ? {} : { hint }) });
@@ -47,7 +62,8 @@ export const soundExpressions: Rule = (context) => {
     else say(parsed);
   };
   const templates = (value: JsonValue | undefined, path: Path): void => {
-    if (value !== undefined) templateExpressions(value, (parsed, inner, offset) => check(parsed, [...path, ...inner], offset));
+    if (value !== undefined)
+      templateExpressions(value, (parsed, inner, offset) => check(parsed, [...path, ...inner], offset));
   };
   for (const [index, action] of scenario.actions.entries()) {
     if (context.isFull()) return;

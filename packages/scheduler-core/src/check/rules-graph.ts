@@ -47,18 +47,22 @@ export const onlyUsefulKeys: Rule = ({ scenario, report }) => {
       });
     };
     if (node.type !== "action") {
-      if (node.action !== undefined) refuse("action", `a node of type ${node.type} carries out no action`, "its type would have to be action");
+      if (node.action !== undefined)
+        refuse("action", `a node of type ${node.type} carries out no action`, "its type would have to be action");
       if (node.with !== undefined) refuse("with", `a node of type ${node.type} has no parameters`);
     }
     if (node.type === "end") {
       if (node.edges.length > 0) refuse("edges", "an end has no edges", "for something that goes on, use a decision");
       if (node.join === "any") refuse("join", "an end never joins: it consumes each arrival anyway");
-    } else if (node.terminate) refuse("terminate", `only an end can terminate the run, not a node of type ${node.type}`);
+    } else if (node.terminate)
+      refuse("terminate", `only an end can terminate the run, not a node of type ${node.type}`);
   }
 };
 
 function anyNodes({ scenario }: RuleContext): number[] {
-  return [...scenario.nodes.keys()].filter((index) => scenario.nodes[index]?.join === "any" && scenario.nodes[index].type !== "end");
+  return [...scenario.nodes.keys()].filter(
+    (index) => scenario.nodes[index]?.join === "any" && scenario.nodes[index].type !== "end",
+  );
 }
 
 export const noJoinAnyInLoop: Rule = (context) => {

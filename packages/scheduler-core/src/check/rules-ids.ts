@@ -3,12 +3,22 @@ import { actionPath, nodePath, resourcePath, type Path, type Rule, type RuleCont
 /** The built-in components, whose names no scenario can take. */
 export const BUILT_IN_COMPONENTS: readonly string[] = ["std", "http"];
 
-function reportRepeated(ids: readonly string[], what: string, place: (index: number) => Path, { report }: RuleContext): void {
+function reportRepeated(
+  ids: readonly string[],
+  what: string,
+  place: (index: number) => Path,
+  { report }: RuleContext,
+): void {
   const first = new Map<string, number>();
   for (const [index, id] of ids.entries()) {
     if (id === "") continue;
     if (!first.has(id)) first.set(id, index);
-    else report({ code: "duplicate-id", message: `another ${what} is already called "${id}"`, at: { path: place(index) } });
+    else
+      report({
+        code: "duplicate-id",
+        message: `another ${what} is already called "${id}"`,
+        at: { path: place(index) },
+      });
   }
 }
 

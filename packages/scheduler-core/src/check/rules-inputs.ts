@@ -10,7 +10,12 @@ export const soundInputs: Rule = ({ scenario, report }) => {
   const compiled = compileSchema(schema);
   if (!compiled.ok) {
     for (const { path, message, hint } of compiled.problems) {
-      report({ code: "invalid-schema", message, at: { path: ["inputs", ...path] }, ...(hint === undefined ? {} : { hint }) });
+      report({
+        code: "invalid-schema",
+        message,
+        at: { path: ["inputs", ...path] },
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
     return;
   }

@@ -28,7 +28,8 @@ function checkerCache(): (schema: JsonObject) => SchemaChecker | undefined {
 function place(issue: SchemaIssue, action: number, node: number | undefined, { scenario }: RuleContext): Path {
   const [key] = issue.path;
   const own = node === undefined ? undefined : scenario.nodes[node]?.with;
-  const inNode = isJsonObject(own) && (key === undefined ? scenario.actions[action]?.with === undefined : Object.hasOwn(own, key));
+  const inNode =
+    isJsonObject(own) && (key === undefined ? scenario.actions[action]?.with === undefined : Object.hasOwn(own, key));
   if (node !== undefined && inNode) return [...nodePath(node), "with", ...issue.path];
   const path = actionPath(action);
   return scenario.actions[action]?.with === undefined ? [...path, "call"] : [...path, "with", ...issue.path];
@@ -50,7 +51,9 @@ export const validParameters: Rule = (context) => {
     const checker = schema === undefined ? undefined : checkerOf(schema);
     if (checker === undefined) return;
     const own = node === undefined ? undefined : (scenario.nodes[node]?.with as JsonObject | undefined);
-    for (const issue of checker.check(mergeObjects(definition.with as JsonObject | undefined, own), { skip: skipTemplates })) {
+    for (const issue of checker.check(mergeObjects(definition.with as JsonObject | undefined, own), {
+      skip: skipTemplates,
+    })) {
       const path = place(issue, action, node, context);
       const identity = JSON.stringify([path, issue.message]);
       if (said.has(identity)) continue;

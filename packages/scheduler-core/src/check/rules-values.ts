@@ -14,23 +14,40 @@ const MOST = 0xffff_ffff;
 export const validValues: Rule = ({ scenario, report }) => {
   const refuse = (code: DiagnosticCode, message: string, path: Path): void => report({ code, message, at: { path } });
   const id = (value: string, path: Path): void => {
-    if (!ID.test(value)) refuse("invalid-id", `${JSON.stringify(value.slice(0, 60))} is not an id: a letter or _, then letters, digits, _ and -`, path);
+    if (!ID.test(value))
+      refuse(
+        "invalid-id",
+        `${JSON.stringify(value.slice(0, 60))} is not an id: a letter or _, then letters, digits, _ and -`,
+        path,
+      );
   };
   const whole = (value: number | undefined, least: number, most: number, path: Path): void => {
     if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
-    refuse("out-of-range", `"${String(path.at(-1))}" must be a whole number between ${least} and ${most}; found ${value}`, path);
+    refuse(
+      "out-of-range",
+      `"${String(path.at(-1))}" must be a whole number between ${least} and ${most}; found ${value}`,
+      path,
+    );
   };
   const time = (value: number | undefined, path: Path): void => {
     if (value === undefined || (value >= 0 && value <= LONGEST_DURATION)) return;
-    refuse("invalid-duration", `"${String(path.at(-1))}" must be between 0 and ${LONGEST_DURATION} ms; found ${value}`, path);
+    refuse(
+      "invalid-duration",
+      `"${String(path.at(-1))}" must be between 0 and ${LONGEST_DURATION} ms; found ${value}`,
+      path,
+    );
   };
   const retry = ({ attempts, delay, factor, maxDelay }: RetryPolicy, path: Path): void => {
     whole(attempts, 1, MOST, [...path, "attempts"]);
     time(delay, [...path, "delay"]);
     time(maxDelay, [...path, "max_delay"]);
-    if (!(factor >= 0 && factor < Infinity)) refuse("out-of-range", `"factor" must be at least 0; found ${factor}`, [...path, "factor"]);
+    if (!(factor >= 0 && factor < Infinity))
+      refuse("out-of-range", `"factor" must be at least 0; found ${factor}`, [...path, "factor"]);
   };
-  if (scenario.version !== "1.0") refuse("unknown-value", `"version" cannot be ${JSON.stringify(scenario.version)}; expected one of: 1.0`, ["version"]);
+  if (scenario.version !== "1.0")
+    refuse("unknown-value", `"version" cannot be ${JSON.stringify(scenario.version)}; expected one of: 1.0`, [
+      "version",
+    ]);
   if (scenario.name.trim() === "") refuse("empty-value", '"name" must not be empty', ["name"]);
   if (scenario.nodes.length === 0) refuse("empty-value", '"nodes" must not be empty', ["workflows", "nodes"]);
   for (const [index, name] of scenario.secrets.entries()) id(name, ["secrets", index]);
@@ -48,7 +65,11 @@ export const validValues: Rule = ({ scenario, report }) => {
   for (const [index, action] of scenario.actions.entries()) {
     const path = actionPath(index);
     id(action.id, [...path, "id"]);
-    if (!CALL.test(action.call)) refuse("invalid-call", `${JSON.stringify(action.call.slice(0, 60))} is not a call: component.operation`, [...path, "call"]);
+    if (!CALL.test(action.call))
+      refuse("invalid-call", `${JSON.stringify(action.call.slice(0, 60))} is not a call: component.operation`, [
+        ...path,
+        "call",
+      ]);
     whole(action.priority, 0, LANES - 1, [...path, "priority"]);
     time(action.timeout, [...path, "timeout"]);
     retry(action.retry, [...path, "retry"]);
@@ -60,11 +81,13 @@ export const validValues: Rule = ({ scenario, report }) => {
   for (const [index, node] of scenario.nodes.entries()) {
     const path = nodePath(index);
     id(node.id, [...path, "id"]);
-    if (node.type === "action" && node.action === undefined) refuse("missing-key", "a node of type action must have the key \"action\"", path);
+    if (node.type === "action" && node.action === undefined)
+      refuse("missing-key", 'a node of type action must have the key "action"', path);
     whole(node.priority, 0, LANES - 1, [...path, "priority"]);
     whole(node.maxVisits, 1, MOST, [...path, "max_visits"]);
     for (const [at, { trigger }] of node.edges.entries()) {
-      if (trigger.condition?.trim() === "") refuse("empty-value", '"condition" must not be empty', [...path, "edges", at, "trigger", "condition"]);
+      if (trigger.condition?.trim() === "")
+        refuse("empty-value", '"condition" must not be empty', [...path, "edges", at, "trigger", "condition"]);
     }
   }
 };

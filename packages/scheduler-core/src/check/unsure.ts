@@ -11,7 +11,19 @@ function isUnsure(parent: JsonValue | undefined, key: string, known: readonly st
   return list === undefined ? Object.keys(parent).some((name) => !known.includes(name)) : !Array.isArray(list);
 }
 
-const TOP = ["version", "name", "description", "inputs", "secrets", "components", "defaults", "on_failure", "workbook", "actions", "workflows"];
+const TOP = [
+  "version",
+  "name",
+  "description",
+  "inputs",
+  "secrets",
+  "components",
+  "defaults",
+  "on_failure",
+  "workbook",
+  "actions",
+  "workflows",
+];
 
 /** For a document whose shape is wrong: which names it may have meant to declare and did not. */
 export function unsureNames(written: JsonValue, scenario: Scenario): UnsureNames {

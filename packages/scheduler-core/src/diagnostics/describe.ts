@@ -10,7 +10,12 @@ interface Said {
   readonly severity?: Severity | undefined;
 }
 
-function describe(said: Said, path: readonly (string | number)[], range: TextRange | undefined, lines: (() => LineIndex) | undefined): Diagnostic {
+function describe(
+  said: Said,
+  path: readonly (string | number)[],
+  range: TextRange | undefined,
+  lines: (() => LineIndex) | undefined,
+): Diagnostic {
   const start = range === undefined ? undefined : lines?.().position(range.start);
   const end = range === undefined ? undefined : lines?.().position(Math.max(range.start, range.end));
   return {

@@ -71,7 +71,8 @@ export function formatDiagnostics(
   const blocks: string[] = [];
   for (const diagnostic of diagnostics) {
     const color = diagnostic.severity === "error" ? "red" : "yellow";
-    const where = diagnostic.line > 0 ? `${file}:${diagnostic.line}:${diagnostic.column}` : `${file}#${diagnostic.path}`;
+    const where =
+      diagnostic.line > 0 ? `${file}:${diagnostic.line}:${diagnostic.column}` : `${file}#${diagnostic.path}`;
     const head = `${paint("bold", where)}: ${paint(color, `${diagnostic.severity}[${diagnostic.code}]`)}: ${expandLine(diagnostic.message)}`;
     const block = [head];
     if (diagnostic.line > 0 && diagnostic.line <= lines.count) block.push(...frame(diagnostic, lines, options, paint));

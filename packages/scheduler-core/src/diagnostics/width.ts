@@ -36,6 +36,7 @@ function characterWidth(character: string): number {
 /** Columns of a terminal that a text takes when it begins at column `from` (0 first). */
 export function displayWidth(text: string, from = 0): number {
   let width = from;
-  for (const character of text) width += character === "\t" ? TAB_WIDTH - (width % TAB_WIDTH) : characterWidth(character);
+  for (const character of text)
+    width += character === "\t" ? TAB_WIDTH - (width % TAB_WIDTH) : characterWidth(character);
   return width - from;
 }

@@ -39,12 +39,13 @@ function codeOf(text: string, index: number): string {
 }
 
 /** Text in UTF-8, without its byte order mark; undefined where it is not text that may be read on. */
-export function decodeText(
-  input: string | Uint8Array,
-  limits: DocumentLimits,
-  report: ReportText,
-): string | undefined {
-  const refuse = (code: "document-too-large" | "encoding" | "control-character", message: string, at: number, hint?: string): undefined => {
+export function decodeText(input: string | Uint8Array, limits: DocumentLimits, report: ReportText): string | undefined {
+  const refuse = (
+    code: "document-too-large" | "encoding" | "control-character",
+    message: string,
+    at: number,
+    hint?: string,
+  ): undefined => {
     report({ code, message, start: at, end: at, ...(hint === undefined ? {} : { hint }) });
     return undefined;
   };
@@ -69,7 +70,12 @@ export function decodeText(
       text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(input);
     } catch {
       const byte = firstInvalidByte(input);
-      return refuse("encoding", `the document is not valid UTF-8: byte ${byte} cannot be decoded`, 0, "save it as UTF-8");
+      return refuse(
+        "encoding",
+        `the document is not valid UTF-8: byte ${byte} cannot be decoded`,
+        0,
+        "save it as UTF-8",
+      );
     }
   }
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
@@ -79,7 +85,12 @@ export function decodeText(
   }
   const control = text.search(CONTROL);
   if (control >= 0) {
-    return refuse("control-character", `the control character ${codeOf(text, control)} may not stand in a document`, control, 'inside double quotes it can be written as an escape, such as "\\u0001"');
+    return refuse(
+      "control-character",
+      `the control character ${codeOf(text, control)} may not stand in a document`,
+      control,
+      'inside double quotes it can be written as an escape, such as "\\u0001"',
+    );
   }
   return text;
 }

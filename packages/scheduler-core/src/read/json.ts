@@ -20,13 +20,20 @@ interface Walk {
   tokens: number;
   members: number;
   readonly path: Path;
-  readonly refuse: (code: "nesting-too-deep" | "too-many-tokens" | "number-not-finite" | "encoding" | "forbidden-key", message: string, key?: boolean) => void;
+  readonly refuse: (
+    code: "nesting-too-deep" | "too-many-tokens" | "number-not-finite" | "encoding" | "forbidden-key",
+    message: string,
+    key?: boolean,
+  ) => void;
 }
 
 /** Returns false where going on would break a limit. */
 function walk(value: unknown, depth: number, state: Walk): boolean {
   if (++state.tokens > state.limits.maxTokens) {
-    state.refuse("too-many-tokens", `the document has too many keys and values; the limit maxTokens is ${state.limits.maxTokens}`);
+    state.refuse(
+      "too-many-tokens",
+      `the document has too many keys and values; the limit maxTokens is ${state.limits.maxTokens}`,
+    );
     return false;
   }
   if (typeof value === "number") {
@@ -34,7 +41,8 @@ function walk(value: unknown, depth: number, state: Walk): boolean {
     return true;
   }
   if (typeof value === "string") {
-    if (state.escapes && !value.isWellFormed()) state.refuse("encoding", "the string holds half of a surrogate pair, which is not a character");
+    if (state.escapes && !value.isWellFormed())
+      state.refuse("encoding", "the string holds half of a surrogate pair, which is not a character");
     return true;
   }
   if (typeof value !== "object" || value === null) return true;
@@ -58,7 +66,8 @@ function walk(value: unknown, depth: number, state: Walk): boolean {
   for (const key of keys) {
     state.path.push(key);
     if (key === "__proto__") state.refuse("forbidden-key", "the key __proto__ is not allowed", true);
-    else if (state.escapes && !key.isWellFormed()) state.refuse("encoding", "the key holds half of a surrogate pair, which is not a character", true);
+    else if (state.escapes && !key.isWellFormed())
+      state.refuse("encoding", "the key holds half of a surrogate pair, which is not a character", true);
     const goOn = walk(record[key], depth + 1, state);
     state.path.pop();
     if (!goOn) return false;
@@ -87,7 +96,13 @@ function reportDuplicates(text: string, report: ReportText): void {
         top.atKey = false;
         if (top.keys.has(top.key)) {
           const path = stack.map((frame) => (frame.keys === undefined ? frame.index : frame.key));
-          report({ code: "duplicate-key", message: `the key "${top.key}" is already in this mapping`, start: at, end, path });
+          report({
+            code: "duplicate-key",
+            message: `the key "${top.key}" is already in this mapping`,
+            start: at,
+            end,
+            path,
+          });
         } else top.keys.set(top.key, at);
       }
       at = end - 1;

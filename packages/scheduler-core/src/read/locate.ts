@@ -6,4 +6,3 @@ import type { TextRange } from "./problem.ts";
  * leads there, so that a missing member is shown at what lacks it.
  */
 export type Locator = (place: Place) => TextRange;
-

@@ -20,7 +20,8 @@ function rangeOf(node: Node, text: string): TextRange {
 
 /** Finds places in a YAML document. `targets` leads from aliases to what they stand for. */
 export function yamlLocator(text: string, document: Document, targets: ReadonlyMap<Node, Node>): Locator {
-  const resolve = (node: Node | null): Node | null => (node !== null && isAlias(node) ? (targets.get(node) ?? node) : node);
+  const resolve = (node: Node | null): Node | null =>
+    node !== null && isAlias(node) ? (targets.get(node) ?? node) : node;
   return ({ path, part, within }) => {
     let node = document.contents as Node | null;
     let key: Node | undefined;

@@ -70,7 +70,10 @@ function detectedIndent(text: string, at: number): number {
 /** The indicator counts from the parent's indentation; what the first line keeps of its spaces tells the same. */
 function explicitIndent(text: string, at: number, value: string): number {
   const kept = value.split("\n");
-  const index = Math.max(0, kept.findIndex((line) => line !== ""));
+  const index = Math.max(
+    0,
+    kept.findIndex((line) => line !== ""),
+  );
   let start = at;
   for (let line = 0; line < index; line += 1) start = text.indexOf("\n", start) + 1;
   const spaces = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;

@@ -86,7 +86,13 @@ export function parseYaml(text: string, limits: DocumentLimits, report: ReportTe
   }
 }
 
-function compose(text: string, composer: Composer, faults: Fault[], limits: DocumentLimits, report: ReportText): Document | undefined {
+function compose(
+  text: string,
+  composer: Composer,
+  faults: Fault[],
+  limits: DocumentLimits,
+  report: ReportText,
+): Document | undefined {
   const parser = new Parser();
   let document: Document | undefined;
   let tokens = 0;

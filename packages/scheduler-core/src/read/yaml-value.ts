@@ -23,7 +23,22 @@ interface Builder {
   refused: boolean;
 }
 
-function refuse(builder: Builder, code: "yaml-alias" | "yaml-tag" | "yaml-key" | "duplicate-key" | "forbidden-key" | "number-not-finite" | "encoding" | "nesting-too-deep" | "too-many-aliases", node: Node, message: string, hint?: string): void {
+function refuse(
+  builder: Builder,
+  code:
+    | "yaml-alias"
+    | "yaml-tag"
+    | "yaml-key"
+    | "duplicate-key"
+    | "forbidden-key"
+    | "number-not-finite"
+    | "encoding"
+    | "nesting-too-deep"
+    | "too-many-aliases",
+  node: Node,
+  message: string,
+  hint?: string,
+): void {
   builder.refused = true;
   const [start, end] = node.range ?? [0, 0];
   builder.report({ code, message, start, end, path: [...builder.path], ...(hint === undefined ? {} : { hint }) });
@@ -53,12 +68,22 @@ function fromAlias(node: Alias, depth: number, builder: Builder): JsonValue {
   builder.aliased += anchor.size;
   builder.values += anchor.size;
   if (builder.aliased > builder.limits.maxAliasNodes) {
-    refuse(builder, "too-many-aliases", node, `aliases put in too many values; the limit maxAliasNodes is ${builder.limits.maxAliasNodes}`);
+    refuse(
+      builder,
+      "too-many-aliases",
+      node,
+      `aliases put in too many values; the limit maxAliasNodes is ${builder.limits.maxAliasNodes}`,
+    );
     return null;
   }
   anchor.height ??= heightOf(anchor.value);
   if (depth + anchor.height > builder.limits.maxDepth) {
-    refuse(builder, "nesting-too-deep", node, `nested too deep; the limit maxDepth is ${builder.limits.maxDepth} levels`);
+    refuse(
+      builder,
+      "nesting-too-deep",
+      node,
+      `nested too deep; the limit maxDepth is ${builder.limits.maxDepth} levels`,
+    );
     return null;
   }
   // Shared, not copied: documents are never written to.
@@ -75,7 +100,13 @@ function fromScalar(node: Scalar, builder: Builder): JsonValue {
   }
   if (typeof value === "number") {
     if (!Number.isFinite(value)) {
-      refuse(builder, "number-not-finite", node, `${node.source ?? "The value"} is not a number that JSON has`, "quote it if a string is meant");
+      refuse(
+        builder,
+        "number-not-finite",
+        node,
+        `${node.source ?? "The value"} is not a number that JSON has`,
+        "quote it if a string is meant",
+      );
       return null;
     }
     return value;
@@ -95,11 +126,25 @@ function fromMap(node: YAMLMap, depth: number, builder: Builder): JsonValue {
     const key = keyNode.value;
     builder.values += 1;
     builder.path.push(key);
-    if (keyNode.tag !== undefined) refuse(builder, "yaml-tag", keyNode, `the tag ${keyNode.tag} is not allowed`, "tags have no meaning in a scenario; leave it out");
-    if (keyNode.anchor !== undefined) builder.anchors.set(keyNode.anchor, { node: keyNode, value: key, size: 1, height: 0 });
+    if (keyNode.tag !== undefined)
+      refuse(
+        builder,
+        "yaml-tag",
+        keyNode,
+        `the tag ${keyNode.tag} is not allowed`,
+        "tags have no meaning in a scenario; leave it out",
+      );
+    if (keyNode.anchor !== undefined)
+      builder.anchors.set(keyNode.anchor, { node: keyNode, value: key, size: 1, height: 0 });
     if (key === "__proto__") refuse(builder, "forbidden-key", keyNode, "the key __proto__ is not allowed");
     else if (key === "<<" && keyNode.type === Scalar.PLAIN) {
-      refuse(builder, "yaml-key", keyNode, "merge keys (<<) are not part of YAML 1.2", "write the keys out, or use an alias for a whole value");
+      refuse(
+        builder,
+        "yaml-key",
+        keyNode,
+        "merge keys (<<) are not part of YAML 1.2",
+        "write the keys out, or use an alias for a whole value",
+      );
     } else if (Object.hasOwn(map, key)) {
       refuse(builder, "duplicate-key", keyNode, `the key "${key}" is already in this mapping`);
     } else if (keyNode.type === Scalar.QUOTE_DOUBLE && !key.isWellFormed()) {
@@ -128,11 +173,23 @@ function fromNode(node: Node | null, depth: number, builder: Builder): JsonValue
   builder.values += 1;
   if (isAlias(node)) return fromAlias(node, depth, builder);
   if (!isScalar(node) && depth >= builder.limits.maxDepth) {
-    refuse(builder, "nesting-too-deep", node, `nested too deep; the limit maxDepth is ${builder.limits.maxDepth} levels`);
+    refuse(
+      builder,
+      "nesting-too-deep",
+      node,
+      `nested too deep; the limit maxDepth is ${builder.limits.maxDepth} levels`,
+    );
     return null;
   }
   const { tag, anchor } = node as Node & { tag?: string; anchor?: string };
-  if (tag !== undefined) refuse(builder, "yaml-tag", node, `the tag ${tag} is not allowed`, "tags have no meaning in a scenario; leave it out");
+  if (tag !== undefined)
+    refuse(
+      builder,
+      "yaml-tag",
+      node,
+      `the tag ${tag} is not allowed`,
+      "tags have no meaning in a scenario; leave it out",
+    );
   if (anchor === undefined) return fromContent(node, depth, builder);
   const record: Anchor = { node, size: 0 };
   builder.anchors.set(anchor, record);

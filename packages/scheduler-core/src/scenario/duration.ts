@@ -1,4 +1,11 @@
-const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNITS: { readonly [unit: string]: number } = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 
 /** No time of a run is longer: ten years. Beyond it a duration is a mistake. */
 export const LONGEST_DURATION: number = 3650 * 86_400_000;

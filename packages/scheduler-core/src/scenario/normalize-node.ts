@@ -7,7 +7,11 @@ function normalizeTrigger(value: JsonValue | undefined): TriggerDef {
   const written = takeObject(value);
   const condition = takeText(get(written, "condition"));
   // A condition says itself which outcomes it wants.
-  const on = takeOne(get(written, "on"), ["succeeded", "failed", "always", "else"], condition === undefined ? "succeeded" : "always");
+  const on = takeOne(
+    get(written, "on"),
+    ["succeeded", "failed", "always", "else"],
+    condition === undefined ? "succeeded" : "always",
+  );
   return condition === undefined ? { on } : { on, condition };
 }
 

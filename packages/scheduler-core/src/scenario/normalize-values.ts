@@ -22,7 +22,6 @@ export function duration(value: JsonValue | undefined, path: Path, report: Repor
   return milliseconds;
 }
 
-
 /** Bytes. */
 export function size(value: JsonValue | undefined, path: Path, report: Report): number | undefined {
   const text = takeText(value);
@@ -35,7 +34,12 @@ export function size(value: JsonValue | undefined, path: Path, report: Report): 
 }
 
 /** A retry policy laid over the one it starts from, key by key. */
-export function normalizeRetry(value: JsonValue | undefined, base: RetryPolicy, path: Path, report: Report): RetryPolicy {
+export function normalizeRetry(
+  value: JsonValue | undefined,
+  base: RetryPolicy,
+  path: Path,
+  report: Report,
+): RetryPolicy {
   if (value === undefined) return base;
   const written = takeObject(value);
   const maxDelay = duration(get(written, "max_delay"), [...path, "max_delay"], report) ?? base.maxDelay;

@@ -64,7 +64,12 @@ export function understand(value: JsonValue, report: Report): Scenario {
     onFailure: takeOne(get(written, "on_failure"), ["stop", "continue"], "stop"),
     defaultRetry,
     resources: takeList(get(takeObject(get(written, "workbook")), "resources")).map(normalizeResource),
-    actions: normalizeActions(takeList(get(takeObject(get(written, "actions")), "actions")), defaultRetry, defaultTimeout, report),
+    actions: normalizeActions(
+      takeList(get(takeObject(get(written, "actions")), "actions")),
+      defaultRetry,
+      defaultTimeout,
+      report,
+    ),
     nodes: normalizeNodes(takeList(get(takeObject(get(written, "workflows")), "nodes"))),
   };
   const description = takeText(get(written, "description"));

@@ -43,7 +43,11 @@ export const scenarioSchema: JsonObject = {
       type: "object",
       additionalProperties: false,
       properties: {
-        resources: { type: "array", description: "Named things that actions talk to.", items: { $ref: "#/$defs/resource" } },
+        resources: {
+          type: "array",
+          description: "Named things that actions talk to.",
+          items: { $ref: "#/$defs/resource" },
+        },
       },
     },
     actions: {

@@ -10,7 +10,10 @@ export const actionDefinitions: JsonObject = {
     required: ["id", "source"],
     properties: {
       id: { $ref: "#/$defs/id" },
-      source: { $ref: "#/$defs/text", description: "A .wasm file or ES module in the scenario's folder, or npm:<package>." },
+      source: {
+        $ref: "#/$defs/text",
+        description: "A .wasm file or ES module in the scenario's folder, or npm:<package>.",
+      },
       sha256: { $ref: "#/$defs/sha256" },
       config: { description: "Given to the component when it is initialised." },
       requests: {

@@ -27,13 +27,18 @@ function resolve(schema: JsonObject | undefined): SchemaPart {
 export function schemaAt(path: readonly (string | number)[]): SchemaPart {
   let part: SchemaPart = { schema: scenarioSchema, definition: undefined };
   for (const step of path) {
-    part = resolve(typeof step === "number" ? member(part.schema, "items") : member(member(part.schema, "properties"), step));
+    part = resolve(
+      typeof step === "number" ? member(part.schema, "items") : member(member(part.schema, "properties"), step),
+    );
   }
   return part;
 }
 
 /** What stands at a JSON pointer, and the pointer as a path with indexes as numbers. */
-export function follow(value: JsonValue, keys: readonly string[]): { path: (string | number)[]; value: JsonValue | undefined } {
+export function follow(
+  value: JsonValue,
+  keys: readonly string[],
+): { path: (string | number)[]; value: JsonValue | undefined } {
   const path: (string | number)[] = [];
   let at: JsonValue | undefined = value;
   for (const key of keys) {

@@ -3,7 +3,11 @@ import type { JsonObject } from "../json/value.ts";
 /** Definitions of single values. Patterns here have their own diagnostic each (`shape-problem.ts`). */
 export const valueDefinitions: JsonObject = {
   text: { type: "string", pattern: "\\S" },
-  id: { type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_-]*$", description: "A letter or _, then letters, digits, _ and -." },
+  id: {
+    type: "string",
+    pattern: "^[A-Za-z_][A-Za-z0-9_-]*$",
+    description: "A letter or _, then letters, digits, _ and -.",
+  },
   expression: { type: "string", pattern: "\\S", description: "A CEL expression." },
   duration: {
     type: "string",
@@ -19,8 +23,7 @@ export const valueDefinitions: JsonObject = {
   sha256: { type: "string", pattern: "^[0-9a-fA-F]{64}$", description: "SHA-256 of the file, in hexadecimal." },
   call: {
     type: "string",
-    pattern:
-      "^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$",
+    pattern: "^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$",
     description: "component.operation; a bare HTTP verb (get, post …) means http.<verb>.",
   },
   priority: { type: "integer", minimum: 0, maximum: 63, description: "Lane 0 (first) to 63; default 32." },

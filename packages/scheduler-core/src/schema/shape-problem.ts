@@ -55,7 +55,8 @@ function wrongType({ path, value }: ShapeFinding, { schema, definition }: Schema
   const pattern = definition === undefined ? undefined : PATTERNS[definition];
   const scalar = typeof value === "number" || typeof value === "boolean";
   if (pattern !== undefined && scalar && definition !== "id") {
-    const hint = definition === "duration" && typeof value === "number" ? `write a unit: ${value}s or ${value}ms` : undefined;
+    const hint =
+      definition === "duration" && typeof value === "number" ? `write a unit: ${value}s or ${value}ms` : undefined;
     return problem(pattern.code, `${shortName(path)} must be ${pattern.what}; found ${show(value)}`, path, hint);
   }
   const hint = type === "string" && scalar ? `put it in quotes: "${String(value)}"` : undefined;
@@ -66,17 +67,32 @@ function unknownValue({ path, value }: ShapeFinding, allowed: readonly JsonValue
   const names = allowed.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
   const hint = typeof value === "string" ? didYouMean(value, names) : undefined;
   // YAML reads an unquoted 1.0 as a number.
-  const quote = typeof value === "number" && names.includes(value.toFixed(1)) ? `put it in quotes: "${value.toFixed(1)}"` : undefined;
-  return problem("unknown-value", `${shortName(path)} cannot be ${show(value)}; expected one of: ${names.join(", ")}`, path, quote ?? hint);
+  const quote =
+    typeof value === "number" && names.includes(value.toFixed(1))
+      ? `put it in quotes: "${value.toFixed(1)}"`
+      : undefined;
+  return problem(
+    "unknown-value",
+    `${shortName(path)} cannot be ${show(value)}; expected one of: ${names.join(", ")}`,
+    path,
+    quote ?? hint,
+  );
 }
 
 function outOfRange({ path, value }: ShapeFinding, schema: JsonObject): Problem {
   const [minimum, maximum] = [schema["minimum"], schema["maximum"]];
-  const range = maximum === undefined ? `at least ${String(minimum)}` : `between ${String(minimum)} and ${String(maximum)}`;
+  const range =
+    maximum === undefined ? `at least ${String(minimum)}` : `between ${String(minimum)} and ${String(maximum)}`;
   return problem("out-of-range", `${shortName(path)} must be ${range}; found ${show(value)}`, path);
 }
 
-function problem(code: DiagnosticCode, message: string, path: readonly (string | number)[], hint?: string, part?: "key"): Problem {
+function problem(
+  code: DiagnosticCode,
+  message: string,
+  path: readonly (string | number)[],
+  hint?: string,
+  part?: "key",
+): Problem {
   return { code, message, at: part === undefined ? { path } : { path, part }, ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -85,7 +101,13 @@ function unknownKey(finding: ShapeFinding, { schema }: SchemaPart): Problem {
   const allowed = Object.keys((schema["properties"] ?? {}) as JsonObject);
   const free = allowed.filter((name) => !Object.hasOwn((finding.value ?? {}) as JsonObject, name));
   const hint = didYouMean(key, free) ?? `allowed here: ${allowed.join(", ")}`;
-  return problem("unknown-key", `unknown key "${key}" in ${shortName(finding.path)}`, [...finding.path, key], hint, "key");
+  return problem(
+    "unknown-key",
+    `unknown key "${key}" in ${shortName(finding.path)}`,
+    [...finding.path, key],
+    hint,
+    "key",
+  );
 }
 
 /** The problem that a finding means; undefined for one that only repeats another. */
@@ -107,7 +129,8 @@ export function shapeProblem(finding: ShapeFinding): Problem | undefined {
       return unknownValue(finding, (part.schema["enum"] ?? []) as readonly JsonValue[]);
     case "pattern": {
       const pattern = part.definition === undefined ? undefined : PATTERNS[part.definition];
-      if (pattern === undefined) return problem("empty-value", `${shortName(finding.path)} must not be empty`, finding.path);
+      if (pattern === undefined)
+        return problem("empty-value", `${shortName(finding.path)} must not be empty`, finding.path);
       return problem(pattern.code, `${show(finding.value)} is not ${pattern.what}`, finding.path);
     }
     case "minimum":

@@ -4,10 +4,20 @@ import { stringify } from "yaml";
 import { checkScenario } from "../../src/index.ts";
 
 const id = fc.constantFrom("a", "b", "c-d", "e_1", "9bad", "");
-const some = fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2, noUnicodeString: false }) });
-const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> => fc.oneof({ weight: 9, arbitrary: fc.option(arbitrary, { nil: undefined }) }, { weight: 1, arbitrary: some });
+const some = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2, noUnicodeString: false }) },
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 9, arbitrary: fc.option(arbitrary, { nil: undefined }) }, { weight: 1, arbitrary: some });
 const expression = fc.constantFrom("true", "nodes.a.ok", "nodes.zz.ok", "1 +", "outcome.status == 'failed'");
-const template = fc.dictionary(fc.constantFrom("x", "y"), fc.oneof(expression.map((one) => `v {{ ${one} }}`), fc.jsonValue({ maxDepth: 1 })));
+const template = fc.dictionary(
+  fc.constantFrom("x", "y"),
+  fc.oneof(
+    expression.map((one) => `v {{ ${one} }}`),
+    fc.jsonValue({ maxDepth: 1 }),
+  ),
+);
 
 /** Scenarios, most of them wrong in some place. */
 const scenario = fc
@@ -17,7 +27,17 @@ const scenario = fc
     secrets: maybe(fc.array(id, { maxLength: 2 })),
     defaults: maybe(fc.record({ timeout: fc.constantFrom("5s", "5", 5) })),
     zebra: some,
-    actions: fc.record({ actions: fc.array(fc.record({ id, call: fc.constantFrom("std.noop", "get", "nope"), with: maybe(template), priority: maybe(fc.integer({ min: -1, max: 70 })) }), { maxLength: 3 }) }),
+    actions: fc.record({
+      actions: fc.array(
+        fc.record({
+          id,
+          call: fc.constantFrom("std.noop", "get", "nope"),
+          with: maybe(template),
+          priority: maybe(fc.integer({ min: -1, max: 70 })),
+        }),
+        { maxLength: 3 },
+      ),
+    }),
     workflows: fc.record({
       nodes: fc.array(
         fc.record({
@@ -25,7 +45,9 @@ const scenario = fc
           type: fc.constantFrom("action", "decision", "end"),
           action: maybe(id),
           join: maybe(fc.constantFrom("all", "any")),
-          edges: maybe(fc.array(fc.record({ to: id, trigger: maybe(fc.record({ condition: expression })) }), { maxLength: 3 })),
+          edges: maybe(
+            fc.array(fc.record({ to: id, trigger: maybe(fc.record({ condition: expression })) }), { maxLength: 3 }),
+          ),
         }),
         { maxLength: 4 },
       ),
@@ -40,7 +62,13 @@ test("a document means and lacks the same in YAML and in JSON", () => {
       fc.pre(!JSON.stringify(value).includes("__proto__"));
       const said = (text: string): unknown => {
         const { ok, scenario: understood, diagnostics } = checkScenario(text);
-        return { ok, understood, diagnostics: diagnostics.map(({ code, path, message, hint }) => JSON.stringify({ code, path, message, hint })).sort() };
+        return {
+          ok,
+          understood,
+          diagnostics: diagnostics
+            .map(({ code, path, message, hint }) => JSON.stringify({ code, path, message, hint }))
+            .sort(),
+        };
       };
       const yaml = said(stringify(value));
       expect(said(JSON.stringify(value))).toEqual(yaml);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { checkScenario, formatDiagnostics } from "../../src/index.ts";
 
 const tail = "\nworkflows: { nodes: [{ id: n, type: end }] }\n";
-const frame = (text: string, options?: Parameters<typeof formatDiagnostics>[2]): string => formatDiagnostics(text, checkScenario(text).diagnostics, options);
+const frame = (text: string, options?: Parameters<typeof formatDiagnostics>[2]): string =>
+  formatDiagnostics(text, checkScenario(text).diagnostics, options);
 
 test("file, line, column, code, message, the line before, carets and hint", () => {
   expect(frame(`version: "1.0"\nname: x\non_failure: contineu${tail}`, { file: "a.yaml" })).toBe(
@@ -36,7 +37,20 @@ test("a long line is shown around the problem only", () => {
 test("what could steer a terminal is not printed", () => {
   const text = `version: "1.0"\nname: x\nsecrets: ["\u202eevil"]${tail}`;
   expect(frame(text)).not.toContain("\u202e");
-  expect(formatDiagnostics("a: \u001b[31m", [{ code: "yaml-syntax", severity: "error", message: "\u001b]0;x\u0007", path: "", line: 1, column: 1, endLine: 1, endColumn: 2 }])).not.toContain("\u001b");
+  expect(
+    formatDiagnostics("a: \u001b[31m", [
+      {
+        code: "yaml-syntax",
+        severity: "error",
+        message: "\u001b]0;x\u0007",
+        path: "",
+        line: 1,
+        column: 1,
+        endLine: 1,
+        endColumn: 2,
+      },
+    ]),
+  ).not.toContain("\u001b");
 });
 
 test("colour is for whoever asks", () => {
@@ -46,9 +60,24 @@ test("colour is for whoever asks", () => {
 
 test("redacted lines show neither the secret nor where it stood", () => {
   const text = `version: "1.0"\nname: x\nsecrets: ["hunter 2"]${tail}`;
-  const shown = formatDiagnostics(text, [{ code: "invalid-id", severity: "error", message: "not an id", path: "/secrets/0", line: 3, column: 11, endLine: 3, endColumn: 21 }], {
-    redact: (line) => line.replace("hunter 2", "***"),
-  });
+  const shown = formatDiagnostics(
+    text,
+    [
+      {
+        code: "invalid-id",
+        severity: "error",
+        message: "not an id",
+        path: "/secrets/0",
+        line: 3,
+        column: 11,
+        endLine: 3,
+        endColumn: 21,
+      },
+    ],
+    {
+      redact: (line) => line.replace("hunter 2", "***"),
+    },
+  );
   expect(shown).toContain('3 | secrets: ["***"]');
   expect(shown).not.toContain("hunter");
 });

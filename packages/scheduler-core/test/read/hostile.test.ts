@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { checkScenario } from "../../src/index.ts";
 
 const MB = 1024 * 1024;
-const many = (count: number, make: (index: number) => string, separator = "\n"): string => Array.from({ length: count }, (_, index) => make(index)).join(separator);
+const many = (count: number, make: (index: number) => string, separator = "\n"): string =>
+  Array.from({ length: count }, (_, index) => make(index)).join(separator);
 
 /** Each is refused, or read, within this; most take a few milliseconds. Wide, for slow and busy machines. */
 const MILLISECONDS = 15_000;
@@ -23,7 +24,16 @@ test.each<[name: string, code: string, make: () => string | Uint8Array]>([
   ["a million documents", "several-documents", () => "---\na: 1\n".repeat(1_000_000)],
   ["200 000 times the same key in JSON", "too-many-problems", () => `{${many(200_000, () => '"a":1', ",")}}`],
   ["200 000 unknown keys", "too-many-problems", () => many(200_000, (index) => `k${index}: 1`)],
-  ["300 000 nodes of the wrong shape", "too-many-problems", () => JSON.stringify({ version: "1.0", name: "x", workflows: { nodes: Array.from({ length: 300_000 }, (_, id) => ({ id })) } })],
+  [
+    "300 000 nodes of the wrong shape",
+    "too-many-problems",
+    () =>
+      JSON.stringify({
+        version: "1.0",
+        name: "x",
+        workflows: { nodes: Array.from({ length: 300_000 }, (_, id) => ({ id })) },
+      }),
+  ],
   [
     "40 000 typos among 40 000 names",
     "too-many-problems",
@@ -33,22 +43,32 @@ test.each<[name: string, code: string, make: () => string | Uint8Array]>([
         name: "x",
         actions: { actions: Array.from({ length: 40_000 }, (_, id) => ({ id: `act${id}`, call: "std.noop" })) },
         workflows: {
-          nodes: Array.from({ length: 40_000 }, (_, id) => ({ id: `nod${id}`, type: "action", action: `acx${id}`, edges: [{ to: `nox${id}`, trigger: { condition: `nodes.nxd${id}.ok` } }] })),
+          nodes: Array.from({ length: 40_000 }, (_, id) => ({
+            id: `nod${id}`,
+            type: "action",
+            action: `acx${id}`,
+            edges: [{ to: `nox${id}`, trigger: { condition: `nodes.nxd${id}.ok` } }],
+          })),
         },
       }),
   ],
-])("%s: refused in bounded time", (_name, code, make) => {
-  const document = make();
-  const start = performance.now();
-  const { ok, diagnostics } = checkScenario(document);
-  expect(performance.now() - start).toBeLessThan(MILLISECONDS);
-  expect(ok).toBe(false);
-  expect(diagnostics.map((one) => one.code)).toContain(code);
-  expect(diagnostics.length).toBeLessThanOrEqual(501);
-}, 60_000);
+])(
+  "%s: refused in bounded time",
+  (_name, code, make) => {
+    const document = make();
+    const start = performance.now();
+    const { ok, diagnostics } = checkScenario(document);
+    expect(performance.now() - start).toBeLessThan(MILLISECONDS);
+    expect(ok).toBe(false);
+    expect(diagnostics.map((one) => one.code)).toContain(code);
+    expect(diagnostics.length).toBeLessThanOrEqual(501);
+  },
+  60_000,
+);
 
 test("keys of Object.prototype are keys like any other, and change nothing", () => {
-  const text = 'version: "1.0"\nname: x\nworkbook: { resources: [{ id: constructor, type: t, properties: { toString: 1, hasOwnProperty: 2 } }] }\nworkflows: { nodes: [{ id: valueOf, type: end }] }\n';
+  const text =
+    'version: "1.0"\nname: x\nworkbook: { resources: [{ id: constructor, type: t, properties: { toString: 1, hasOwnProperty: 2 } }] }\nworkflows: { nodes: [{ id: valueOf, type: end }] }\n';
   const { ok, scenario } = checkScenario(text);
   expect(ok).toBe(true);
   expect(scenario?.resources[0]?.properties).toEqual({ toString: 1, hasOwnProperty: 2 });

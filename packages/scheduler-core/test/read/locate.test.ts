@@ -4,7 +4,10 @@ import { stringify } from "yaml";
 import { readDocument } from "../../src/read/document.ts";
 
 /** Text with what the styles of YAML treat specially: quotes, escapes, breaks, blanks, characters outside the basic plane. */
-const text = fc.string({ unit: fc.constantFrom("a", "b", " ", "'", '"', "\\", "\n", ":", "#", "{", "é", "😀", "-", "{{ x }}"), maxLength: 24 });
+const text = fc.string({
+  unit: fc.constantFrom("a", "b", " ", "'", '"', "\\", "\n", ":", "#", "{", "é", "😀", "-", "{{ x }}"),
+  maxLength: 24,
+});
 
 const forms = {
   single: (value: string) => stringify({ k: value }, { defaultStringType: "QUOTE_SINGLE", lineWidth: 0 }),

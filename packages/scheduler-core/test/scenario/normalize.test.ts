@@ -1,12 +1,26 @@
 import { expect, test } from "vitest";
-import { checkScenario, checkWrittenScenario, normalizeScenario, scenarioSchema, type WrittenScenario } from "../../src/index.ts";
+import {
+  checkScenario,
+  checkWrittenScenario,
+  normalizeScenario,
+  scenarioSchema,
+  type WrittenScenario,
+} from "../../src/index.ts";
 import published from "../../scenario.schema.json" with { type: "json" };
 
 const written: WrittenScenario = {
   version: "1.0",
   name: "n",
   secrets: ["S"],
-  components: [{ id: "c", source: "./c.wasm", sha256: "AB".repeat(32), config: [1], requests: { http: ["https://x"], memory: "64KiB", timeout: "5s" } }],
+  components: [
+    {
+      id: "c",
+      source: "./c.wasm",
+      sha256: "AB".repeat(32),
+      config: [1],
+      requests: { http: ["https://x"], memory: "64KiB", timeout: "5s" },
+    },
+  ],
   defaults: { timeout: "30s", retry: { attempts: 2, delay: "1s" } },
   workbook: { resources: [{ id: "r", type: "t" }] },
   actions: {
@@ -17,7 +31,16 @@ const written: WrittenScenario = {
   },
   workflows: {
     nodes: [
-      { id: "one", type: "action", action: "a", edges: [{ to: "end" }, { to: "end", trigger: { condition: "true" } }, { to: "end", label: "l", trigger: { on: "failed", condition: "true" } }] },
+      {
+        id: "one",
+        type: "action",
+        action: "a",
+        edges: [
+          { to: "end" },
+          { to: "end", trigger: { condition: "true" } },
+          { to: "end", label: "l", trigger: { on: "failed", condition: "true" } },
+        ],
+      },
       { id: "end", type: "end", terminate: true },
     ],
   },
@@ -27,14 +50,36 @@ const understood = {
   version: "1.0",
   name: "n",
   secrets: ["S"],
-  components: [{ id: "c", source: "./c.wasm", sha256: "ab".repeat(32), config: [1], requests: { http: ["https://x"], memory: 65_536, timeout: 5000 } }],
+  components: [
+    {
+      id: "c",
+      source: "./c.wasm",
+      sha256: "ab".repeat(32),
+      config: [1],
+      requests: { http: ["https://x"], memory: 65_536, timeout: 5000 },
+    },
+  ],
   onFailure: "stop",
   defaultTimeout: 30_000,
   defaultRetry: { attempts: 2, delay: 1000, factor: 1, jitter: false },
   resources: [{ id: "r", type: "t", properties: {} }],
   actions: [
-    { id: "a", call: "http.get", timeout: 5000, retry: { attempts: 2, delay: 1000, factor: 2, maxDelay: 60_000, jitter: false }, export: [] },
-    { id: "b", call: "c.do", with: { x: 1 }, priority: 0, timeout: 30_000, retry: { attempts: 2, delay: 1000, factor: 1, jitter: false }, export: [{ type: "metric", name: "m", value: "1", scope: "run" }] },
+    {
+      id: "a",
+      call: "http.get",
+      timeout: 5000,
+      retry: { attempts: 2, delay: 1000, factor: 2, maxDelay: 60_000, jitter: false },
+      export: [],
+    },
+    {
+      id: "b",
+      call: "c.do",
+      with: { x: 1 },
+      priority: 0,
+      timeout: 30_000,
+      retry: { attempts: 2, delay: 1000, factor: 1, jitter: false },
+      export: [{ type: "metric", name: "m", value: "1", scope: "run" }],
+    },
   ],
   nodes: [
     {
@@ -64,9 +109,15 @@ test("an object and its text give the same scenario", () => {
 });
 
 test("without text a diagnostic has a pointer and no line", () => {
-  const { ok, diagnostics } = checkWrittenScenario({ version: "1.0", name: "n", workflows: { nodes: [{ id: "a", type: "action", action: "b" }] } });
+  const { ok, diagnostics } = checkWrittenScenario({
+    version: "1.0",
+    name: "n",
+    workflows: { nodes: [{ id: "a", type: "action", action: "b" }] },
+  });
   expect(ok).toBe(false);
-  expect(diagnostics).toMatchObject([{ code: "unknown-reference", path: "/workflows/nodes/0/action", line: 0, column: 0 }]);
+  expect(diagnostics).toMatchObject([
+    { code: "unknown-reference", path: "/workflows/nodes/0/action", line: 0, column: 0 },
+  ]);
 });
 
 test("the published schema is the one that is compiled", () => {

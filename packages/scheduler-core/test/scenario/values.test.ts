@@ -20,12 +20,30 @@ test.each([
   expect(parseDuration(text)).toBe(milliseconds);
 });
 
-test.each(["", "5", "s", "-1s", "1 s", "1S", "1h30m", "P", "PT", "P1Y", "P1M", "1e3s", "١s", "3651d", "9".repeat(400) + "s"])("%j is no duration", (text) => {
+test.each([
+  "",
+  "5",
+  "s",
+  "-1s",
+  "1 s",
+  "1S",
+  "1h30m",
+  "P",
+  "PT",
+  "P1Y",
+  "P1M",
+  "1e3s",
+  "١s",
+  "3651d",
+  "9".repeat(400) + "s",
+])("%j is no duration", (text) => {
   expect(parseDuration(text)).toBeUndefined();
 });
 
 test("formatDuration is the inverse of parseDuration", () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 3650 * 86_400_000 }), (ms) => parseDuration(formatDuration(ms)) === ms));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 3650 * 86_400_000 }), (ms) => parseDuration(formatDuration(ms)) === ms),
+  );
 });
 
 test.each([

@@ -1,0 +1,132 @@
+import { graph, head, nodes, noop, type Cases } from "./case.ts";
+
+/** Documents of the wrong shape, and names that do not exist. */
+export const shapeCases: Cases = {
+  "unknown-key": [
+    [
+      "that resembles one",
+      `${head}actions: { actions: [{ id: a, cal: std.noop }] }\n${nodes}`,
+      "cal",
+      "/actions/actions/0/cal",
+      'did you mean "call"?',
+    ],
+    ["that resembles none", `${head}${noop}${nodes}zebra: 1`, "zebra", "/zebra", /^allowed here: version, name/],
+  ],
+  "missing-key": [
+    ["an id", graph("- { type: end }"), "{ type: end }", "/workflows/nodes/0"],
+    ["the action of a node", graph("- { id: n, type: action }"), "{ id: n, type: action }", "/workflows/nodes/0"],
+  ],
+  "wrong-type": [
+    ["a number for a string", `${head}${noop}${nodes}description: 5`, "5", "/description", 'put it in quotes: "5"'],
+    ["a mapping for a list", `${head}${noop}${nodes}secrets: {}`, "{}", "/secrets"],
+  ],
+  "unknown-value": [
+    ["a version as a number", `version: 1.0\nname: t\n${noop}${nodes}`, "1.0", "/version", 'put it in quotes: "1.0"'],
+    [
+      "a trigger",
+      graph("- { id: n, type: end }\n- { id: m, type: decision, edges: [{ to: n, trigger: { on: suceeded } }] }"),
+      "suceeded",
+      "/workflows/nodes/1/edges/0/trigger/on",
+      'did you mean "succeeded"?',
+    ],
+  ],
+  "out-of-range": [
+    ["a priority", graph("- { id: n, type: action, action: a, priority: 64 }"), "64", "/workflows/nodes/0/priority"],
+  ],
+  "empty-value": [
+    ["a name", `version: "1.0"\nname: " "\n${noop}${nodes}`, '" "', "/name"],
+    ["no nodes", `${head}${noop}workflows: { nodes: [] }`, "[]", "/workflows/nodes"],
+  ],
+  "invalid-id": [["with a space", graph('- { id: "a b", type: end }'), '"a b"', "/workflows/nodes/0/id"]],
+  "invalid-duration": [
+    ["a number", `${head}${noop}${nodes}defaults: { timeout: 5 }`, "5", "/defaults/timeout", "write a unit: 5s or 5ms"],
+    ["a word", `${head}${noop}${nodes}defaults: { timeout: soon }`, "soon", "/defaults/timeout"],
+    ["a thousand years", `${head}${noop}${nodes}defaults: { timeout: 365000d }`, "365000d", "/defaults/timeout"],
+  ],
+  "invalid-size": [
+    [
+      "no unit",
+      `${head}${noop}${nodes}components: [{ id: c, source: c.wasm, requests: { memory: "5" } }]`,
+      '"5"',
+      "/components/0/requests/memory",
+    ],
+  ],
+  "invalid-call": [
+    [
+      "without a component",
+      `${head}actions: { actions: [{ id: a, call: noop }] }\n${nodes}`,
+      "noop",
+      "/actions/actions/0/call",
+    ],
+  ],
+  "invalid-sha256": [
+    [
+      "too short",
+      `${head}${noop}${nodes}components: [{ id: c, source: c.wasm, sha256: abc }]`,
+      "abc",
+      "/components/0/sha256",
+    ],
+  ],
+  "duplicate-id": [
+    ["nodes", graph("- { id: n, type: end }\n- { id: n, type: end }"), "n", "/workflows/nodes/1/id"],
+    ["secrets", `${head}${noop}${nodes}secrets: [A, A]`, "A", "/secrets/1"],
+    [
+      "actions",
+      `${head}actions: { actions: [{ id: a, call: std.noop }, { id: a, call: std.noop }] }\n${nodes}`,
+      "a",
+      "/actions/actions/1/id",
+    ],
+    [
+      "resources",
+      `${head}${noop}${nodes}workbook: { resources: [{ id: r, type: x }, { id: r, type: x }] }`,
+      "r",
+      "/workbook/resources/1/id",
+    ],
+    [
+      "components",
+      `${head}${noop}${nodes}components: [{ id: c, source: c.js }, { id: c, source: d.js }]`,
+      "c",
+      "/components/1/id",
+    ],
+  ],
+  "reserved-id": [
+    ["http", `${head}${noop}${nodes}components: [{ id: http, source: c.js }]`, "http", "/components/0/id"],
+  ],
+  "conflicting-export": [
+    [
+      "another type",
+      `${head}actions:\n  actions:\n    - { id: a, call: std.noop, export: [{ type: metric, name: x, value: "1" }] }\n    - { id: b, call: std.noop, export: [{ type: variable, name: x, value: "1" }] }\n${nodes}`,
+      "variable",
+      "/actions/actions/1/export/0/type",
+    ],
+  ],
+  "unknown-reference": [
+    [
+      "an action",
+      graph("- { id: n, type: action, action: aa }"),
+      "aa",
+      "/workflows/nodes/0/action",
+      'did you mean "a"?',
+    ],
+    ["a node", graph("- { id: n, type: decision, edges: [{ to: m1234 }] }"), "m1234", "/workflows/nodes/0/edges/0/to"],
+    [
+      "a secret in a template",
+      graph('- { id: n, type: action, action: a, with: { x: "a\\tb {{ secrets.NOPE }}" } }'),
+      "NOPE",
+      "/workflows/nodes/0/with/x",
+    ],
+    [
+      "in a literal block",
+      graph("- id: n\n  type: action\n  action: a\n  with:\n    x: |\n      one\n      {{ nodes.zzzzz.ok }}"),
+      "zzzzz",
+      "/workflows/nodes/0/with/x",
+    ],
+    [
+      "an id with a hyphen",
+      graph('- { id: n-1, type: action, action: a, edges: [{ to: n-1, trigger: { condition: "nodes.n-1.ok" } }] }'),
+      "n-1",
+      "/workflows/nodes/0/edges/0/trigger/condition",
+      'write nodes["n-1"]',
+    ],
+  ],
+};
