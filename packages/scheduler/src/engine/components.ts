@@ -1,5 +1,11 @@
 import type { Catalogue, ComponentDef, JsonValue, Manifest, Scenario } from "@scheduler-components/core";
-import { createRegistry, createStdComponent, type ComponentSource, type Registry, type Timer } from "@scheduler-components/executor";
+import {
+  createRegistry,
+  createStdComponent,
+  type ComponentSource,
+  type Registry,
+  type Timer,
+} from "@scheduler-components/executor";
 import { ComponentUnavailableError } from "./errors.ts";
 import type { SchedulerOptions } from "./types.ts";
 
@@ -17,7 +23,8 @@ export async function gatherComponents(scenario: Scenario, options: SchedulerOpt
   const configs: { [id: string]: JsonValue } = Object.create(null) as { [id: string]: JsonValue };
   for (const def of scenario.components) {
     if (def.config !== undefined) configs[def.id] = def.config;
-    if (options.components === undefined || !Object.hasOwn(options.components, def.id)) sources[def.id] = await load(def, options);
+    if (options.components === undefined || !Object.hasOwn(options.components, def.id))
+      sources[def.id] = await load(def, options);
   }
   return createRegistry(sources, { configs, timer, ...grace(options) });
 }
@@ -50,7 +57,8 @@ export async function describeComponents(scenario: Scenario, registry: Registry)
   for (const id of onlyStd ? ["std"] : registry.ids) {
     const described = await registry.describe(id);
     if (described.ok) catalogue.set(id, described.manifest);
-    else if (called.has(id)) throw new ComponentUnavailableError(id, described.error.message, { cause: described.error });
+    else if (called.has(id))
+      throw new ComponentUnavailableError(id, described.error.message, { cause: described.error });
   }
   return catalogue;
 }

@@ -20,7 +20,9 @@ export class RunRefusedError extends Error {
   readonly code = "run-refused";
   readonly problems: readonly RunProblem[];
   constructor(problems: readonly RunProblem[]) {
-    super(`The run cannot begin: ${problems.map((problem) => `${problem.kind} ${problem.at}: ${problem.message}`).join("; ")}`);
+    super(
+      `The run cannot begin: ${problems.map((problem) => `${problem.kind} ${problem.at}: ${problem.message}`).join("; ")}`,
+    );
     this.name = "RunRefusedError";
     this.problems = problems;
   }

@@ -32,7 +32,12 @@ export class IdleHooks {
       try {
         if (hook() === true) more = true;
       } catch (error) {
-        this.#journalist.noteEngine("warn", "internal", `An idle hook threw: ${error instanceof Error ? error.message : String(error)}`, at);
+        this.#journalist.noteEngine(
+          "warn",
+          "internal",
+          `An idle hook threw: ${error instanceof Error ? error.message : String(error)}`,
+          at,
+        );
       }
     }
     return more;

@@ -1,4 +1,15 @@
-import { addLog, redactLog, redactTrace, shorten, type ActionError, type Attempt, type ErrorCode, type LogReport, type Run, type RunReport } from "@scheduler-components/core";
+import {
+  addLog,
+  redactLog,
+  redactTrace,
+  shorten,
+  type ActionError,
+  type Attempt,
+  type ErrorCode,
+  type LogReport,
+  type Run,
+  type RunReport,
+} from "@scheduler-components/core";
 import type { Notification } from "./notification.ts";
 import type { Watchers } from "./watchers.ts";
 
@@ -29,7 +40,8 @@ export class RunJournalist {
 
   started(at: number): void {
     const { id, scenario, state } = this.#run;
-    if (this.#watchers.any) this.#tell({ type: "run-started", at, run: id, scenario: scenario.name, tasks: state.taskCount });
+    if (this.#watchers.any)
+      this.#tell({ type: "run-started", at, run: id, scenario: scenario.name, tasks: state.taskCount });
   }
 
   attemptStarted(attempt: Attempt, at: number): void {
@@ -83,7 +95,8 @@ export class RunJournalist {
 
   log(entry: LogReport): void {
     const { maxTextLength } = this.#run.limits;
-    const kept = entry.message.length <= maxTextLength ? entry : { ...entry, message: shorten(entry.message, maxTextLength) };
+    const kept =
+      entry.message.length <= maxTextLength ? entry : { ...entry, message: shorten(entry.message, maxTextLength) };
     addLog(this.#run, kept);
     if (this.#watchers.any) this.#tell({ type: "log", at: kept.at, entry: redactLog(this.#run, kept) });
   }

@@ -20,14 +20,11 @@ import {
   retryDue,
   startAttempt,
   takeOutcome,
-  timedOutOutcome,
-  type ActionOutcome,
   type Attempt,
   type Run,
   type TakenOutcome,
 } from "@scheduler-components/core";
 import {
-  cancelContext,
   closeContext,
   createActionContext,
   toActionError,
@@ -37,9 +34,12 @@ import {
   type Registry,
   type RunView,
 } from "@scheduler-components/executor";
-import { Flight } from "./flight.ts";
+import { isThenable, taken, thrown, timedOut } from "./answers.ts";
+import type { Flight } from "./flight.ts";
+import { Flights } from "./flights.ts";
 import { IdleHooks } from "./idle.ts";
-import { RunClock } from "./run-clock.ts";
+import { RetryWaits } from "./retry-waits.ts";
+import type { RunClock } from "./run-clock.ts";
 import type { RunJournalist } from "./journalist.ts";
 import type { IdleHook } from "./types.ts";
 
@@ -66,10 +66,8 @@ export class LocalRun {
   readonly #random: () => number;
   readonly #idle: IdleHooks;
   readonly #components = new Map<string, ActionComponent>();
-  readonly #flights = new Set<Flight>();
-  /** Those that linger or stop, by task: the next attempt of the task waits for them. */
-  readonly #lingering = new Map<number, Flight>();
-  readonly #retries = new Map<number, () => void>();
+  readonly #flights: Flights;
+  readonly #retries: RetryWaits;
   /** The component called last: most attempts in a row go to the same. */
   #lastId = "";
   #last: ActionComponent | undefined;
@@ -86,6 +84,17 @@ export class LocalRun {
     this.#journalist = settings.journalist;
     this.#clock = settings.clock;
     this.#random = settings.random;
+    this.#retries = new RetryWaits((time, callback) => this.#timer(time, callback));
+    this.#flights = new Flights({
+      journalist: settings.journalist,
+      limits: settings.run.limits,
+      gracePeriodMs: settings.gracePeriodMs,
+      at: () => this.#at,
+      timer: (time, callback) => this.#timer(time, callback),
+      end: (attempt, outcome, yielded) => this.#end(attempt, outcome, yielded),
+      endAloft: (attempt, outcome) => this.#endAloft(attempt, outcome),
+      freed: (flight) => this.#freed(flight),
+    });
     this.#idle = new IdleHooks(settings.idle, settings.journalist);
   }
 
@@ -157,7 +166,11 @@ export class LocalRun {
     }
     this.#pumping = false;
     if (this.#yielding) return;
-    if (!run.ended && task < 0) this.#idle.schedule(() => !run.ended && nextTask(run) < 0, () => this.#clock.now());
+    if (!run.ended && task < 0)
+      this.#idle.schedule(
+        () => !run.ended && nextTask(run) < 0,
+        () => this.#clock.now(),
+      );
     if (this.#flights.size > 0) return;
     if (run.ended) this.#done?.();
     else if (this.#retries.size === 0) {
@@ -184,25 +197,19 @@ export class LocalRun {
       this.#end(attempt, taken(attempt.failure ?? cancelledOutcome("The attempt has no action.")), undefined);
       return;
     }
-    const before = this.#lingering.size === 0 ? undefined : this.#lingering.get(task);
+    const before = this.#flights.before(task);
     if (before !== undefined) {
-      before.next = this.#fly(attempt);
+      before.next = this.#flights.open(attempt);
       return;
     }
     const id = attempt.plan.call.component;
     const component = id === this.#lastId ? this.#last : this.#components.get(id);
-    if (component === undefined) this.#acquire(this.#fly(attempt));
+    if (component === undefined) this.#acquire(this.#flights.open(attempt));
     else {
       this.#last = component;
       this.#lastId = id;
       this.#carryOut(component, attempt, undefined);
     }
-  }
-
-  #fly(attempt: Attempt): Flight {
-    const flight = new Flight(attempt);
-    this.#flights.add(flight);
-    return flight;
   }
 
   #acquire(flight: Flight): void {
@@ -219,7 +226,7 @@ export class LocalRun {
       attempt.delayStart(this.#at);
       this.#carryOut(result.component, attempt, flight);
     } else {
-      this.#free(flight);
+      this.#flights.free(flight);
       this.#end(attempt, taken({ status: "failed", error: result.error }), undefined);
     }
   }
@@ -229,90 +236,45 @@ export class LocalRun {
     const { timeout } = attempt.plan.def;
     const deadline = timeout === undefined ? undefined : this.#at + timeout;
     const context = createActionContext(this.#settings.view, attempt.taskId, attempt.visit, attempt.attempt, deadline);
+    let aloft = flight;
     let answer: unknown;
+    let threw: { readonly error: unknown } | undefined;
     try {
-      // Action was looked at by #dispatch.
+      // #dispatch has looked at the action.
       answer = component.executeAction(attempt.action as NonNullable<Attempt["action"]>, context);
       if (isThenable(answer)) {
-        const aloft = flight ?? this.#fly(attempt);
-        aloft.phase = "running";
-        aloft.context = context;
-        aloft.deadline = deadline;
-        if (deadline !== undefined) aloft.setTimer(this.#timer(deadline, () => this.#timeUp(aloft)));
-        const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
-        promise.then(
-          (value: unknown) => this.#enter(() => this.#returned(aloft, value, undefined)),
-          (error: unknown) => this.#enter(() => this.#returned(aloft, undefined, { error })),
-        );
+        aloft ??= this.#flights.open(attempt);
+        this.#flights.takeOff(aloft, context, deadline);
+        this.#await(aloft, answer);
         return;
       }
     } catch (error) {
-      if (flight !== undefined) this.#free(flight);
-      this.#look();
-      this.#end(attempt, this.#thrown(attempt, error, deadline, false), closeContext(context));
-      return;
+      threw = { error };
     }
-    if (flight !== undefined) this.#free(flight);
     this.#look();
-    const late = deadline !== undefined && this.#at >= deadline;
-    const outcome = late ? this.#timedOut(attempt) : takeOutcome(answer, this.#run.limits);
-    const yielded = closeContext(context);
-    this.#end(attempt, outcome, late ? undefined : yielded);
-  }
-
-  #returned(flight: Flight, value: unknown, threw: { readonly error: unknown } | undefined): void {
-    const { attempt, phase, deadline } = flight;
-    if (phase === "running" || phase === "stopping") {
-      // The timer may be late where the event loop was busy; the deadline is not.
-      const late = phase === "running" && deadline !== undefined && this.#at >= deadline;
-      const yielded = flight.context === undefined ? undefined : closeContext(flight.context);
-      this.#free(flight);
-      if (late) this.#end(attempt, this.#timedOut(attempt), undefined);
-      else if (threw === undefined) this.#end(attempt, takeOutcome(value, this.#run.limits), yielded);
-      else this.#end(attempt, this.#thrown(attempt, threw.error, undefined, phase === "stopping"), yielded);
-    } else {
-      this.#journalist.note("warn", "timed-out", attempt, "A result that came after the attempt had been decided was dropped.", this.#at);
-      if (phase === "lingering") this.#free(flight);
+    if (aloft !== undefined) {
+      // It may have called back before it threw.
+      if (aloft.phase === "gone") return;
+      this.#flights.free(aloft);
     }
+    const yielded = closeContext(context);
+    if (deadline !== undefined && this.#at >= deadline) this.#end(attempt, timedOut(attempt), undefined);
+    else if (threw !== undefined) this.#end(attempt, thrown(threw.error, false), yielded);
+    else this.#end(attempt, takeOutcome(answer, this.#run.limits), yielded);
   }
 
-  /** The deadline: the attempt is decided, its slot is not free yet. */
-  #timeUp(flight: Flight): void {
-    if (flight.phase !== "running" || flight.context === undefined) return;
-    this.#linger(flight, "lingering", "timed-out");
-    const delay = this.#endNow(flight.attempt, this.#timedOut(flight.attempt), undefined);
-    if (delay >= 0) flight.retryAt = this.#at + delay;
-    this.#afterEvent();
+  #await(flight: Flight, answer: PromiseLike<unknown>): void {
+    const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
+    promise.then(
+      (value: unknown) => this.#enter(() => this.#flights.returned(flight, value, undefined)),
+      (error: unknown) => this.#enter(() => this.#flights.returned(flight, undefined, { error })),
+    );
   }
 
-  #linger(flight: Flight, phase: "lingering" | "stopping", code: "cancelled" | "timed-out"): void {
-    flight.phase = phase;
-    this.#lingering.set(flight.attempt.task, flight);
-    flight.setTimer(this.#timer(this.#at + this.#settings.gracePeriodMs, () => this.#graceOver(flight)));
-    if (flight.context !== undefined) cancelContext(flight.context, code);
-  }
-
-  #graceOver(flight: Flight): void {
-    const { attempt, phase } = flight;
-    if (phase !== "lingering" && phase !== "stopping") return;
-    if (flight.context !== undefined) closeContext(flight.context);
-    const { gracePeriodMs } = this.#settings;
-    this.#journalist.note("warn", "cancelled", attempt, `The action did not stop within ${gracePeriodMs} ms; it is left to itself.`, this.#at);
-    this.#free(flight);
-    if (phase === "stopping") this.#end(attempt, taken(cancelledOutcome(`The attempt was cancelled and did not stop within ${gracePeriodMs} ms.`)), undefined);
-  }
-
-  /** Gives the slot back, and lets go what waited for it. */
-  #free(flight: Flight): void {
-    const { task } = flight.attempt;
-    const lingered = flight.phase === "lingering";
-    flight.phase = "gone";
-    flight.setTimer(undefined);
-    this.#flights.delete(flight);
-    if (this.#lingering.get(task) === flight) this.#lingering.delete(task);
-    if (lingered && flight.context !== undefined) closeContext(flight.context);
+  /** What waited for a slot of its task. */
+  #freed(flight: Flight): void {
     if (flight.next !== undefined) this.#acquire(flight.next);
-    if (flight.retryAt !== undefined && !this.#stopped) this.#retryAt(task, flight.retryAt);
+    if (flight.retryAt !== undefined && !this.#stopped) this.#retryAt(flight.attempt.task, flight.retryAt);
   }
 
   get #stopped(): boolean {
@@ -321,19 +283,20 @@ export class LocalRun {
 
   #retryAt(task: number, time: number): void {
     if (time <= this.#at) retryDue(this.#run, task, this.#at);
-    else {
-      const stop = this.#timer(time, () => {
-        this.#retries.delete(task);
-        if (!this.#stopped) retryDue(this.#run, task, this.#at);
-      });
-      this.#retries.set(task, stop);
-    }
+    else this.#retries.add(task, time, () => retryDue(this.#run, task, this.#at));
   }
 
   #end(attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined): void {
     const delay = this.#endNow(attempt, outcome, yielded);
     if (delay >= 0) this.#retryAt(attempt.task, this.#at + delay);
     this.#afterEvent();
+  }
+
+  /** Gives when the next attempt is due, if there is one. */
+  #endAloft(attempt: Attempt, outcome: TakenOutcome): number | undefined {
+    const delay = this.#endNow(attempt, outcome, undefined);
+    this.#afterEvent();
+    return delay < 0 ? undefined : this.#at + delay;
   }
 
   #endNow(attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined): number {
@@ -348,42 +311,10 @@ export class LocalRun {
     const run = this.#run;
     if (run.state.phase === "running") return;
     this.#journalist.stopping(this.#at);
-    for (const stop of this.#retries.values()) stop();
     this.#retries.clear();
     if (run.cancelRequested) {
       run.cancelRequested = false;
-      this.#cancelFlights();
+      this.#flights.cancelAll();
     }
   }
-
-  #cancelFlights(): void {
-    for (const flight of [...this.#flights]) {
-      if (flight.phase === "running") this.#linger(flight, "stopping", "cancelled");
-      else if (flight.phase === "waiting") {
-        this.#free(flight);
-        this.#end(flight.attempt, taken(cancelledOutcome("The run ended before the action began.")), undefined);
-      }
-    }
-  }
-
-  #timedOut(attempt: Attempt): TakenOutcome {
-    return taken(timedOutOutcome(attempt.plan.def.timeout ?? 0, attempt.plan.call.idempotent));
-  }
-
-  #thrown(attempt: Attempt, error: unknown, deadline: number | undefined, stopping: boolean): TakenOutcome {
-    if (deadline !== undefined && this.#at >= deadline) return this.#timedOut(attempt);
-    const found = toActionError(error);
-    if (!stopping) return taken({ status: "failed", error: found });
-    const causes = [{ code: found.code, message: found.message }, ...found.causes];
-    return taken({ status: "cancelled", error: { code: "cancelled", message: "The attempt was cancelled.", retryable: false, causes } });
-  }
-}
-
-function taken(outcome: ActionOutcome): TakenOutcome {
-  return { outcome, bytes: 0, tooLarge: false };
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  // Reading `then` of a hostile answer may throw; the caller takes that for a throw of the component.
-  return value instanceof Promise || (typeof value === "object" && value !== null && typeof (value as { readonly then?: unknown }).then === "function");
 }

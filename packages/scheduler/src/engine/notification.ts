@@ -6,7 +6,13 @@ import type { EditReport, JsonValue, LogReport, RunReport, Trace } from "@schedu
 
 export type Notification =
   /** Components are initialised next. `tasks` is how many the scenario starts with. */
-  | { readonly type: "run-started"; readonly at: number; readonly run: string; readonly scenario: string; readonly tasks: number }
+  | {
+      readonly type: "run-started";
+      readonly at: number;
+      readonly run: string;
+      readonly scenario: string;
+      readonly tasks: number;
+    }
   | {
       readonly type: "attempt-started";
       readonly at: number;
@@ -28,7 +34,13 @@ export type Notification =
       readonly attempt: number;
       readonly delayMs: number;
     }
-  | { readonly type: "export-set"; readonly at: number; readonly task: string; readonly name: string; readonly value: JsonValue }
+  | {
+      readonly type: "export-set";
+      readonly at: number;
+      readonly task: string;
+      readonly name: string;
+      readonly value: JsonValue;
+    }
   | { readonly type: "edit"; readonly at: number; readonly edit: EditReport }
   | { readonly type: "log"; readonly at: number; readonly entry: LogReport }
   /** Nothing new starts from here on. */

@@ -1,4 +1,12 @@
-import { checkParsedScenario, checkScenario, createRun, reportRun, type Catalogue, type RunReport, type Scenario } from "@scheduler-components/core";
+import {
+  checkParsedScenario,
+  checkScenario,
+  createRun,
+  reportRun,
+  type Catalogue,
+  type RunReport,
+  type Scenario,
+} from "@scheduler-components/core";
 import type { Registry } from "@scheduler-components/executor";
 import { systemClock } from "./clock.ts";
 import { describeComponents, gatherComponents } from "./components.ts";
@@ -49,8 +57,10 @@ class LocalScheduler implements Scheduler {
 
   constructor(options: SchedulerOptions) {
     const { concurrency = DEFAULT_CONCURRENCY, gracePeriodMs = DEFAULT_GRACE_PERIOD_MS } = options;
-    if (!Number.isInteger(concurrency) || concurrency < 1) throw new RangeError(`concurrency: expected a whole number from 1, found ${concurrency}`);
-    if (!(gracePeriodMs >= 0)) throw new RangeError(`gracePeriodMs: expected milliseconds from 0, found ${gracePeriodMs}`);
+    if (!Number.isInteger(concurrency) || concurrency < 1)
+      throw new RangeError(`concurrency: expected a whole number from 1, found ${concurrency}`);
+    if (!(gracePeriodMs >= 0))
+      throw new RangeError(`gracePeriodMs: expected milliseconds from 0, found ${gracePeriodMs}`);
     this.#options = options;
   }
 
@@ -104,7 +114,12 @@ class LocalScheduler implements Scheduler {
     }
   }
 
-  async #carryThrough(scenario: Scenario, registry: Registry, catalogue: Catalogue, started: Started): Promise<RunReport> {
+  async #carryThrough(
+    scenario: Scenario,
+    registry: Registry,
+    catalogue: Catalogue,
+    started: Started,
+  ): Promise<RunReport> {
     const { runId, options, watchers, clock } = started;
     const { limits } = this.#options;
     const { inputs, secrets } = options;
@@ -159,7 +174,10 @@ function checkCalls(source: string | Scenario, scenario: Scenario, catalogue: Ca
 }
 
 function newRunId(now: number, random: () => number): string {
-  const part = (): string => Math.floor(random() * 2 ** 30).toString(36).padStart(6, "0");
+  const part = (): string =>
+    Math.floor(random() * 2 ** 30)
+      .toString(36)
+      .padStart(6, "0");
   return `run-${Math.floor(now).toString(36)}-${part()}${part()}`;
 }
 
