@@ -4,7 +4,9 @@ import type { FailureMode } from "../../src/scenario/scenario.ts";
 import { play } from "./support/play.ts";
 import { sketch } from "./support/sketch.ts";
 import { snapshot } from "./support/snapshot.ts";
-import { DECISIONS, ENDS, FAILURES, GRAPH, LOOPS, ANY, ORDER } from "./support/rows.ts";
+import { ANY, FAILURES } from "./support/rows-failures.ts";
+import { LOOPS } from "./support/rows-loops.ts";
+import { DECISIONS, ENDS, GRAPH, ORDER } from "./support/rows.ts";
 import type { Row } from "./support/rows.ts";
 
 const tables: [string, readonly Row[]][] = [

@@ -80,7 +80,7 @@ export function newEdge(from: Task, to: Task, def: WorkflowEdge): Edge {
   return { from, to, def, live: true, taken: false, decision: undefined, spent: false };
 }
 
-export function graphOf(scenario: Scenario): { tasks: Task[]; edges: Edge[]; rings: Ring[] } {
+function graphOf(scenario: Scenario): { tasks: Task[]; edges: Edge[]; rings: Ring[] } {
   const tasks = scenario.nodes.map(({ id, type, join, terminate, maxVisits, priority, action }) =>
     newTask(id, { type, any: join === "any", terminate, maxVisits, priority, action }),
   );
@@ -129,4 +129,49 @@ export function reachable(
   };
   go(start);
   return found;
+}
+
+/** What stands in which loop, and what an edge enters, leaves or goes back to. */
+export class PlainGraph {
+  readonly tasks: Task[];
+  readonly edges: Edge[];
+  readonly rings: Ring[];
+
+  constructor(scenario: Scenario) {
+    const { tasks, edges, rings } = graphOf(scenario);
+    this.tasks = tasks;
+    this.edges = edges;
+    this.rings = rings;
+  }
+
+  out(task: Task): Edge[] {
+    return this.edges.filter((edge) => edge.from === task && edge.live);
+  }
+
+  /** The loops around a task, the outermost first. */
+  ringsAround(task: Task): Ring[] {
+    return this.rings.filter((ring) => ring.tasks.has(task)).sort((a, b) => b.tasks.size - a.tasks.size);
+  }
+
+  ringOf(task: Task): Ring | undefined {
+    return this.ringsAround(task).at(-1);
+  }
+
+  left(edge: Edge): Ring | undefined {
+    return this.ringsAround(edge.from).find((ring) => !ring.tasks.has(edge.to));
+  }
+
+  entered(edge: Edge): Ring | undefined {
+    return this.ringsAround(edge.to).find((ring) => !ring.tasks.has(edge.from));
+  }
+
+  isBack(edge: Edge): Ring | undefined {
+    return this.rings.find((ring) => ring.entry === edge.to && ring.tasks.has(edge.from));
+  }
+
+  isOpen(task: Task): boolean {
+    return this.edges.some(
+      (e) => e.to === task && e.live && !e.spent && e.decision === undefined && this.isBack(e) === undefined,
+    );
+  }
 }

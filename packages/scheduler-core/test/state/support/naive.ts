@@ -3,34 +3,27 @@
  * counters. Whether something can go on is found by looking at all edges each time.
  */
 import type { ActionOutcome, WbsEdit } from "../../../src/outcome/outcome.ts";
-import type { Scenario, WorkflowEdge } from "../../../src/scenario/scenario.ts";
-import { graphOf, newEdge, newTask, reachable } from "./naive-graph.ts";
+import type { Scenario } from "../../../src/scenario/scenario.ts";
+import { applyToModel } from "./naive-edits.ts";
+import { PlainGraph, reachable } from "./naive-graph.ts";
 import type { Edge, Ring, Task } from "./naive-graph.ts";
 import { takenOf } from "./sketch.ts";
 
-const DONE = ["succeeded", "failed", "timed-out", "cancelled", "skipped"];
-
-export class Naive {
+export class Naive extends PlainGraph {
   phase: "running" | "stopping" | "ended" = "running";
   result: string | undefined;
   failure: string | undefined;
-  readonly tasks: Task[];
-  readonly edges: Edge[];
-  readonly rings: Ring[];
   ready: Task[] = [];
-  private readonly scenario: Scenario;
+  readonly scenario: Scenario;
 
   constructor(scenario: Scenario) {
+    super(scenario);
     this.scenario = scenario;
-    const { tasks, edges, rings } = graphOf(scenario);
-    this.tasks = tasks;
-    this.edges = edges;
-    this.rings = rings;
     for (const task of tasks)
       if (task.any && task.type !== "end" && this.ringOf(task) === undefined) this.spreadMulti(task);
   }
 
-  private spreadMulti(task: Task): void {
+  spreadMulti(task: Task): void {
     if (task.multi) return;
     task.multi = true;
     for (const { to } of this.out(task)) {
@@ -46,37 +39,6 @@ export class Naive {
   lane(task: Task): number {
     const action = this.scenario.actions.find(({ id }) => id === task.action);
     return task.priority ?? action?.priority ?? 32;
-  }
-
-  private out(task: Task): Edge[] {
-    return this.edges.filter((edge) => edge.from === task && edge.live);
-  }
-
-  /** The loops around a task, the outermost first. */
-  private ringsAround(task: Task): Ring[] {
-    return this.rings.filter((ring) => ring.tasks.has(task)).sort((a, b) => b.tasks.size - a.tasks.size);
-  }
-
-  private ringOf(task: Task): Ring | undefined {
-    return this.ringsAround(task).at(-1);
-  }
-
-  private left(edge: Edge): Ring | undefined {
-    return this.ringsAround(edge.from).find((ring) => !ring.tasks.has(edge.to));
-  }
-
-  private entered(edge: Edge): Ring | undefined {
-    return this.ringsAround(edge.to).find((ring) => !ring.tasks.has(edge.from));
-  }
-
-  private isBack(edge: Edge): Ring | undefined {
-    return this.rings.find((ring) => ring.entry === edge.to && ring.tasks.has(edge.from));
-  }
-
-  private isOpen(task: Task): boolean {
-    return this.edges.some(
-      (e) => e.to === task && e.live && !e.spent && e.decision === undefined && this.isBack(e) === undefined,
-    );
   }
 
   begin(): void {
@@ -95,7 +57,7 @@ export class Naive {
   }
 
   /** Settles what has nothing to wait for: the task, or the outermost loop around it that has not begun. */
-  private look(task: Task): void {
+  look(task: Task): void {
     if (this.phase !== "running") return;
     const closed = this.ringsAround(task).find((ring) => !ring.active);
     if (closed !== undefined) this.lookAtRing(closed);
@@ -103,7 +65,7 @@ export class Naive {
     else if (!this.isOpen(task)) this.settle(task);
   }
 
-  private lookAtRing(ring: Ring): void {
+  lookAtRing(ring: Ring): void {
     if (this.phase !== "running" || ring.active || ring.over || ring.entry.blocked) return;
     const entering = this.edges.filter((e) => e.live && !e.spent && ring.tasks.has(e.to) && !ring.tasks.has(e.from));
     if (entering.some((edge) => edge.decision === undefined)) return;
@@ -117,14 +79,14 @@ export class Naive {
     this.leave(ring);
   }
 
-  private round(ring: Ring): void {
+  round(ring: Ring): void {
     this.settle(ring.entry);
     for (const task of this.tasks)
       if (ring.active && this.ringOf(task) === ring && !this.isOpen(task)) this.settle(task);
     for (const inner of this.rings) if (ring.active && inner.parent === ring) this.lookAtRing(inner);
   }
 
-  private settle(task: Task): void {
+  settle(task: Task): void {
     if (this.phase !== "running" || task.settled || task.blocked) return;
     task.settled = true;
     if (!task.gone && (task.from !== undefined || task.start)) {
@@ -135,7 +97,7 @@ export class Naive {
     this.goThrough(task);
   }
 
-  private visit(task: Task, arrived: ActionOutcome | undefined): void {
+  visit(task: Task, arrived: ActionOutcome | undefined): void {
     if (task.visits > 0 && task.visits >= task.maxVisits) {
       this.stop("max-visits");
       return;
@@ -153,7 +115,7 @@ export class Naive {
     if (this.phase === "running") this.goThrough(task);
   }
 
-  private evaluate(task: Task): void {
+  evaluate(task: Task): void {
     const edges = this.out(task);
     const taken = takenOf(
       edges.map(({ def }) => def),
@@ -164,7 +126,7 @@ export class Naive {
     if (task.outcome!.status !== "succeeded" && taken.length === 0) this.unhandled(task);
   }
 
-  private goThrough(task: Task): void {
+  goThrough(task: Task): void {
     for (const edge of this.out(task)) if (this.phase === "running" && this.left(edge) === undefined) this.effect(edge);
     if (this.phase !== "running") return;
     task.done = true;
@@ -174,7 +136,7 @@ export class Naive {
     else if (task.multi) this.finish(task);
   }
 
-  private effect(edge: Edge): void {
+  effect(edge: Edge): void {
     const { from, to } = edge;
     if (!edge.live || this.phase !== "running") return;
     if (!from.multi) edge.decision = edge.taken;
@@ -193,25 +155,25 @@ export class Naive {
     else this.look(to);
   }
 
-  private arriveAtEnd(task: Task): void {
+  arriveAtEnd(task: Task): void {
     task.visits++;
     task.status = "succeeded";
     if (task.terminate) this.stop("succeeded");
   }
 
-  private arrive(task: Task, outcome: ActionOutcome | undefined): void {
+  arrive(task: Task, outcome: ActionOutcome | undefined): void {
     if (task.blocked || task.gone) return;
     task.queue.push(outcome);
     this.visitNext(task);
   }
 
-  private visitNext(task: Task): void {
+  visitNext(task: Task): void {
     if (task.queue.length === 0 || task.settled || this.phase !== "running") return;
     task.settled = true;
     this.visit(task, task.queue.shift());
   }
 
-  private finish(task: Task): void {
+  finish(task: Task): void {
     if (this.phase !== "running" || this.isOpen(task) || task.blocked || task.over || task.gone) return;
     if (task.type !== "end" && (task.settled || task.queue.length > 0)) return;
     task.over = true;
@@ -222,7 +184,7 @@ export class Naive {
     }
   }
 
-  private endRound(ring: Ring): void {
+  endRound(ring: Ring): void {
     if (!ring.active || this.phase !== "running" || ring.entry.blocked) return;
     const members = this.tasks.filter((task) => this.ringOf(task) === ring);
     const inner = this.rings.filter((other) => other.parent === ring);
@@ -250,13 +212,13 @@ export class Naive {
     this.round(ring);
   }
 
-  private leave(ring: Ring): void {
+  leave(ring: Ring): void {
     for (const task of this.tasks) for (const edge of this.out(task)) if (this.left(edge) === ring) this.effect(edge);
     ring.done = true;
     if (ring.parent !== undefined) this.endRound(ring.parent);
   }
 
-  private unhandled(task: Task): void {
+  unhandled(task: Task): void {
     task.unhandled = true;
     if (this.scenario.onFailure === "stop") {
       this.stop("unhandled-failure");
@@ -266,7 +228,7 @@ export class Naive {
     this.blockAll(reachable(task, this.edges));
   }
 
-  private blockAll(tasks: Iterable<Task>): void {
+  blockAll(tasks: Iterable<Task>): void {
     for (const task of tasks) {
       task.queue = [];
       if (task.blocked) continue;
@@ -277,7 +239,7 @@ export class Naive {
     }
   }
 
-  private stop(result: string): void {
+  stop(result: string): void {
     this.phase = "stopping";
     this.result = this.failure ?? result;
     this.ready = [];
@@ -306,7 +268,7 @@ export class Naive {
   }
 
   complete(task: Task, outcome: ActionOutcome, edits: readonly WbsEdit[]): void {
-    const touched = this.phase === "running" ? this.apply(edits) : [];
+    const touched = this.phase === "running" ? applyToModel(this, edits) : [];
     Object.assign(task, { outcome, status: outcome.status, begun: false });
     if (this.phase === "running") {
       // The failure is looked at before anything else goes on, what waits in the task's own queue excepted.
@@ -321,145 +283,12 @@ export class Naive {
     this.endIfIdle();
   }
 
-  private endIfIdle(): void {
+  endIfIdle(): void {
     const goesOn = this.tasks.some(
       (task) => task.status === "running" || (this.phase === "running" && (task.status === "ready" || task.begun)),
     );
     if (goesOn) return;
     this.result ??= this.failure ?? "succeeded";
     this.phase = "ended";
-  }
-
-  private isWaiting(task: Task): boolean {
-    return task.status === "waiting" && !task.begun && !this.ringsAround(task).some((ring) => ring.active);
-  }
-
-  private isClosed(task: Task): boolean {
-    if (task.gone) return true;
-    return (
-      DONE.includes(task.status) && !this.ringsAround(task).some((ring) => ring.active) && (!task.multi || task.over)
-    );
-  }
-
-  /** Whether a batch of one edit is accepted. */
-  accepts(edit: WbsEdit): boolean {
-    const find = (id: string): Task | undefined => this.tasks.find((task) => task.id === id);
-    const cycle = (to: Task, from: Task): boolean =>
-      !this.isClosed(from) && (to === from || reachable(to, this.edges, (task) => !this.isClosed(task)).has(from));
-    const fits = (multi: boolean, to: Task): boolean =>
-      to.type === "end" || (to.any && this.ringOf(to) === undefined) || (!multi && !to.multi);
-    switch (edit.tag) {
-      case "register-action":
-        return !this.scenario.actions.some(({ id }) => id === edit.val.id);
-      case "add-task": {
-        const after = [...new Set(edit.val.after)].map(find);
-        const multi = after.some((task) => task?.multi);
-        if (
-          find(edit.val.id) !== undefined ||
-          after.some((task) => task === undefined || task.type === "end") ||
-          (multi && after.length > 1)
-        )
-          return false;
-        return edit.val.edges.every(({ to }) => {
-          const target = find(to);
-          return (
-            target !== undefined &&
-            this.isWaiting(target) &&
-            fits(multi, target) &&
-            !after.some((task) => cycle(target, task!))
-          );
-        });
-      }
-      case "update-task":
-      case "remove-task": {
-        const task = find(edit.tag === "update-task" ? edit.val.id : edit.val);
-        if (task === undefined || (edit.tag === "update-task" && task.type !== "action")) return false;
-        return (task.status === "ready" && !task.begun) || this.isWaiting(task);
-      }
-      default: {
-        const from = find(edit.val.from);
-        const to = find(edit.val.to);
-        if (
-          from === undefined ||
-          to === undefined ||
-          from.type === "end" ||
-          DONE.includes(from.status) ||
-          !this.isWaiting(to)
-        )
-          return false;
-        if (edit.tag === "remove-edge") return this.out(from).some((edge) => edge.to === to);
-        return fits(from.multi, to) && !cycle(to, from);
-      }
-    }
-  }
-
-  /** Applies a batch; gives what has to be looked at afterwards. */
-  private apply(edits: readonly WbsEdit[]): (() => void)[] {
-    const touched: (() => void)[] = [];
-    const added: Edge[] = [];
-    const add = (from: Task, to: Task, def: WorkflowEdge): void => {
-      const edge = newEdge(from, to, def);
-      this.edges.push(edge);
-      added.push(edge);
-      to.start = false;
-      edge.taken = DONE.includes(from.status) && !from.gone && from.outcome?.status === "succeeded";
-      if (to.multi && edge.taken) to.queue = [from.outcome];
-      if (!this.isClosed(from)) return;
-      edge.decision = edge.taken;
-      if (edge.taken) to.from = from;
-    };
-    const remove = (edge: Edge): void => {
-      edge.live = false;
-      if (edge.decision === undefined && this.isBack(edge) === undefined)
-        touched.push(() => this.lookAfterEdit(edge.to));
-    };
-    for (const edit of edits) {
-      if (edit.tag === "add-task") {
-        const { id, action, after, edges, priority } = edit.val;
-        const task = newTask(id, { action, priority, start: after.length === 0 });
-        this.tasks.push(task);
-        const sources = [...new Set(after)].map((each) => this.task(each));
-        task.multi = sources.length === 1 && sources[0]!.multi;
-        for (const source of sources) add(source, task, { to: id, trigger: { on: "succeeded" } });
-        for (const { to, on, condition } of edges) {
-          add(task, this.task(to), { to, trigger: condition === undefined ? { on } : { on, condition } });
-        }
-        touched.push(() => this.lookAfterEdit(task));
-      } else if (edit.tag === "update-task") this.update(edit.val);
-      else if (edit.tag === "remove-task") {
-        const task = this.task(edit.val);
-        const ring = this.ringOf(task);
-        if (task.status === "ready" && ring !== undefined)
-          touched.push(() => {
-            task.done = true;
-            this.endRound(ring);
-          });
-        this.ready = this.ready.filter((other) => other !== task);
-        Object.assign(task, { status: "skipped", gone: true, queue: [] });
-        for (const edge of this.out(task)) remove(edge);
-      } else if (edit.tag === "add-edge") {
-        const { from, to, on, condition } = edit.val;
-        add(this.task(from), this.task(to), { to, trigger: condition === undefined ? { on } : { on, condition } });
-      } else if (edit.tag === "remove-edge") {
-        for (const edge of this.out(this.task(edit.val.from))) if (edge.to.id === edit.val.to) remove(edge);
-      }
-    }
-    for (const { from, to, live } of added)
-      if (live && (from.blocked || from.unhandled) && !to.blocked) this.blockAll([to, ...reachable(to, this.edges)]);
-    return touched;
-  }
-
-  private lookAfterEdit(task: Task): void {
-    if (task.multi) this.visitNext(task);
-    if (!task.gone || this.ringOf(task) !== undefined) this.look(task);
-  }
-
-  private update({ id, action, priority }: Extract<WbsEdit, { tag: "update-task" }>["val"]): void {
-    const task = this.task(id);
-    const before = this.lane(task);
-    task.action = action ?? task.action;
-    task.priority = priority ?? task.priority;
-    if (this.lane(task) === before || task.status !== "ready") return;
-    this.ready = [...this.ready.filter((other) => other !== task), task];
   }
 }
