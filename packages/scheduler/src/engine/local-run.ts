@@ -31,32 +31,19 @@ import {
   type ActionComponent,
   type Acquired,
   type ContextYield,
-  type Registry,
-  type RunView,
 } from "@scheduler-components/executor";
 import { isThenable, taken, thrown, timedOut } from "./answers.ts";
 import type { Flight } from "./flight.ts";
 import { Flights } from "./flights.ts";
 import { IdleHooks } from "./idle.ts";
+import type { LocalRunSettings } from "./local-run-settings.ts";
+import { ReadyComponents } from "./ready-components.ts";
 import { RetryWaits } from "./retry-waits.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { RunJournalist } from "./journalist.ts";
-import type { IdleHook } from "./types.ts";
 
 /** How long the engine works on end before other things get their turn. */
 const SLICE_MS = 10;
-
-export interface LocalRunSettings {
-  readonly run: Run;
-  readonly registry: Registry;
-  readonly view: RunView;
-  readonly journalist: RunJournalist;
-  readonly clock: RunClock;
-  readonly concurrency: number;
-  readonly gracePeriodMs: number;
-  readonly random: () => number;
-  readonly idle: readonly IdleHook[];
-}
 
 export class LocalRun {
   readonly #run: Run;
@@ -65,12 +52,9 @@ export class LocalRun {
   readonly #clock: RunClock;
   readonly #random: () => number;
   readonly #idle: IdleHooks;
-  readonly #components = new Map<string, ActionComponent>();
+  readonly #components = new ReadyComponents();
   readonly #flights: Flights;
   readonly #retries: RetryWaits;
-  /** The component called last: most attempts in a row go to the same. */
-  #lastId = "";
-  #last: ActionComponent | undefined;
   /** The time as of the last look at the clock. */
   #at = 0;
   #sliceStart = 0;
@@ -202,14 +186,9 @@ export class LocalRun {
       before.next = this.#flights.open(attempt);
       return;
     }
-    const id = attempt.plan.call.component;
-    const component = id === this.#lastId ? this.#last : this.#components.get(id);
+    const component = this.#components.get(attempt.plan.call.component);
     if (component === undefined) this.#acquire(this.#flights.open(attempt));
-    else {
-      this.#last = component;
-      this.#lastId = id;
-      this.#carryOut(component, attempt, undefined);
-    }
+    else this.#carryOut(component, attempt, undefined);
   }
 
   #acquire(flight: Flight): void {

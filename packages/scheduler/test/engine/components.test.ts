@@ -1,6 +1,11 @@
 import { succeeded } from "@scheduler-components/executor";
 import { describe, expect, test } from "vitest";
-import { ComponentUnavailableError, RunRefusedError, ScenarioInvalidError, SchedulerClosedError } from "../../src/engine/errors.ts";
+import {
+  ComponentUnavailableError,
+  RunRefusedError,
+  ScenarioInvalidError,
+  SchedulerClosedError,
+} from "../../src/engine/errors.ts";
 import { ManualClock, run, scenario, scripted, settled, statuses, testScheduler } from "./support.ts";
 
 /** Three components that write down what happens to them. */
@@ -29,8 +34,15 @@ function diary(parts: { failRelease?: string; failInit?: string } = {}) {
 }
 
 const IN_TURN = scenario(
-  [{ id: "a", call: "one.call" }, { id: "b", call: "two.call" }],
-  [{ id: "x", action: "a", edges: [{ to: "y" }] }, { id: "y", action: "b", edges: [{ to: "z" }] }, { id: "z", action: "a" }],
+  [
+    { id: "a", call: "one.call" },
+    { id: "b", call: "two.call" },
+  ],
+  [
+    { id: "x", action: "a", edges: [{ to: "y" }] },
+    { id: "y", action: "b", edges: [{ to: "z" }] },
+    { id: "z", action: "a" },
+  ],
 );
 
 describe("components", () => {
@@ -45,13 +57,19 @@ describe("components", () => {
     const report = await run(IN_TURN, { components });
     expect(lines.slice(-2)).toEqual(["two release", "one release"]);
     expect(report.run.status).toBe("succeeded");
-    expect(report.logs).toMatchObject([{ level: "error", code: "component-failed", component: "two", message: expect.stringContaining("it is stuck") }]);
+    expect(report.logs).toMatchObject([
+      { level: "error", code: "component-failed", component: "two", message: expect.stringContaining("it is stuck") },
+    ]);
   });
 
   test("that cannot be initialised fail their actions", async () => {
     const { lines, components } = diary({ failInit: "two" });
     const report = await run(IN_TURN, { components });
-    expect(report.traces[1]).toMatchObject({ task: "y", status: "failed", error: { code: "init-failed", causes: [{ message: "no licence" }] } });
+    expect(report.traces[1]).toMatchObject({
+      task: "y",
+      status: "failed",
+      error: { code: "init-failed", causes: [{ message: "no licence" }] },
+    });
     expect(lines).toEqual(["one init", "one call", "two init", "one release"]);
     expect(statuses(report)).toEqual({ x: "succeeded", y: "failed", z: "cancelled" });
   });
@@ -59,7 +77,10 @@ describe("components", () => {
   test("that never let go are left alone after a while", async () => {
     const clock = new ManualClock();
     const stuck = scripted({ call: () => succeeded() }, { release: () => new Promise(() => {}) });
-    const result = run(scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]), { clock, components: { test: stuck } });
+    const result = run(scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]), {
+      clock,
+      components: { test: stuck },
+    });
     await clock.advance(10_000);
     const report = await result;
     expect(report.run.durationMs).toBe(10_000);
@@ -72,7 +93,9 @@ describe("components", () => {
       { call: (_, context) => new Promise((_resolve, reject) => context.signal.addEventListener("abort", reject)) },
       { release: () => void released++ },
     );
-    const handle = testScheduler({ components: { test: waiting } }).start(scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]));
+    const handle = testScheduler({ components: { test: waiting } }).start(
+      scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]),
+    );
     await settled();
     handle.cancel();
     await handle.result;
@@ -96,9 +119,14 @@ describe("components", () => {
 
   test("that the scenario names are loaded by who may load them, with their config", async () => {
     const configs: unknown[] = [];
-    const text = scenario([{ id: "a", call: "greet.call" }], [{ id: "t", action: "a" }], { components: [{ id: "greet", source: "./greet.js", config: { tone: "warm" } }] });
+    const text = scenario([{ id: "a", call: "greet.call" }], [{ id: "t", action: "a" }], {
+      components: [{ id: "greet", source: "./greet.js", config: { tone: "warm" } }],
+    });
     await expect(run(text)).rejects.toBeInstanceOf(ComponentUnavailableError);
-    const component = { ...scripted({ call: () => succeeded() }), initComponent: (config: unknown) => void configs.push(config) };
+    const component = {
+      ...scripted({ call: () => succeeded() }),
+      initComponent: (config: unknown) => void configs.push(config),
+    };
     const loaded = scripted({ call: () => succeeded() });
     const report = await run(text, {
       load: () => ({
@@ -114,16 +142,21 @@ describe("components", () => {
 });
 
 describe("nothing runs", () => {
-  const set = (top: object = {}, parameters: object = {}): string => scenario([{ id: "a", call: "std.set", with: { ...parameters } }], [{ id: "t", action: "a" }], { ...top });
+  const set = (top: object = {}, parameters: object = {}): string =>
+    scenario([{ id: "a", call: "std.set", with: { ...parameters } }], [{ id: "t", action: "a" }], { ...top });
 
   test("when the text is not valid: the error holds every diagnostic", async () => {
-    const error = await testScheduler().run("version: '1.0'\nname: x\nworkflows: { nodes: [{ id: t, type: action, action: nope }] }\n").catch((thrown: unknown) => thrown);
+    const error = await testScheduler()
+      .run("version: '1.0'\nname: x\nworkflows: { nodes: [{ id: t, type: action, action: nope }] }\n")
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ScenarioInvalidError);
     expect((error as ScenarioInvalidError).diagnostics.length).toBeGreaterThan(0);
   });
 
   test("when a call is unknown to its component", async () => {
-    const error = await testScheduler().run(set().replace("std.set", "std.sett")).catch((thrown: unknown) => thrown);
+    const error = await testScheduler()
+      .run(set().replace("std.set", "std.sett"))
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ScenarioInvalidError);
   });
 
@@ -132,14 +165,22 @@ describe("nothing runs", () => {
     ["an input that is missing", { inputs: {} }, { kind: "input" }],
     ["a secret without a value", { inputs: { n: 1 }, secrets: {} }, { kind: "secret", at: "TOKEN" }],
   ])("with %s", async (_name, options, problem) => {
-    const top = { inputs: { type: "object", properties: { n: { type: "number" } }, required: ["n"] }, secrets: ["TOKEN"] };
-    const error = await run(set(top), {}, { secrets: { TOKEN: "value" }, ...options }).catch((thrown: unknown) => thrown);
+    const top = {
+      inputs: { type: "object", properties: { n: { type: "number" } }, required: ["n"] },
+      secrets: ["TOKEN"],
+    };
+    const error = await run(set(top), {}, { secrets: { TOKEN: "value" }, ...options }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(RunRefusedError);
     expect((error as RunRefusedError).problems).toMatchObject([problem]);
   });
 
   test("once the scheduler is closed; closing ends what runs", async () => {
-    const scheduler = testScheduler({ gracePeriodMs: 0, components: { test: scripted({ call: () => new Promise(() => {}) }) } });
+    const scheduler = testScheduler({
+      gracePeriodMs: 0,
+      components: { test: scripted({ call: () => new Promise(() => {}) }) },
+    });
     const running = scheduler.run(scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]));
     await settled();
     await scheduler.close();
@@ -153,8 +194,12 @@ describe("nothing runs", () => {
 });
 
 test("inputs have their defaults", async () => {
-  const text = scenario([{ id: "a", call: "std.set", with: { url: "{{ inputs.base }}/x" } }], [{ id: "t", action: "a" }], {
-    inputs: { type: "object", properties: { base: { type: "string", default: "http://h" } } },
-  });
+  const text = scenario(
+    [{ id: "a", call: "std.set", with: { url: "{{ inputs.base }}/x" } }],
+    [{ id: "t", action: "a" }],
+    {
+      inputs: { type: "object", properties: { base: { type: "string", default: "http://h" } } },
+    },
+  );
   expect((await run(text)).traces[0]?.output).toEqual({ url: "http://h/x" });
 });

@@ -8,7 +8,10 @@ test("100 000 tasks run to their end, each with its trace", async () => {
   if (one === undefined) throw new Error("not valid");
   const [node] = one.nodes;
   if (node === undefined) throw new Error("no node");
-  const report = await testScheduler().run({ ...one, nodes: Array.from({ length: 100_000 }, (_, i) => ({ ...node, id: `t${i}` })) });
+  const report = await testScheduler().run({
+    ...one,
+    nodes: Array.from({ length: 100_000 }, (_, i) => ({ ...node, id: `t${i}` })),
+  });
   expect(report.run.status).toBe("succeeded");
   expect(report.traces).toHaveLength(100_000);
   expect(report.traces.at(-1)).toMatchObject({ seq: 100_000, task: "t99999", status: "succeeded" });

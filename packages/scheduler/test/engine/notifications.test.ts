@@ -4,12 +4,20 @@ import { NotificationStream } from "../../src/engine/notification-stream.ts";
 import type { Notification } from "../../src/engine/notification.ts";
 import { run, scenario, scripted, settled, testScheduler } from "./support.ts";
 
-const NOOPS = scenario([{ id: "n", call: "std.noop" }], [{ id: "t", action: "n", edges: [{ to: "u" }] }, { id: "u", action: "n" }]);
+const NOOPS = scenario(
+  [{ id: "n", call: "std.noop" }],
+  [
+    { id: "t", action: "n", edges: [{ to: "u" }] },
+    { id: "u", action: "n" },
+  ],
+);
 
 const names = (told: readonly Notification[]): string[] =>
   told.map((notification) => {
     if ("task" in notification) return `${notification.type} ${notification.task}`;
-    return notification.type === "attempt-ended" ? `${notification.type} ${notification.trace.task}` : notification.type;
+    return notification.type === "attempt-ended"
+      ? `${notification.type} ${notification.trace.task}`
+      : notification.type;
   });
 
 test("everything is told in the order it happens, and the parts make up the report", async () => {
@@ -26,8 +34,19 @@ test("everything is told in the order it happens, and the parts make up the repo
     }),
   };
   const text = scenario(
-    [{ id: "a", call: "test.call", retry: { attempts: 2 }, export: [{ type: "variable", name: "v", value: "outcome.output" }] }, { id: "n", call: "std.noop" }],
-    [{ id: "t", action: "a", edges: [{ to: "u" }] }, { id: "u", action: "n" }],
+    [
+      {
+        id: "a",
+        call: "test.call",
+        retry: { attempts: 2 },
+        export: [{ type: "variable", name: "v", value: "outcome.output" }],
+      },
+      { id: "n", call: "std.noop" },
+    ],
+    [
+      { id: "t", action: "a", edges: [{ to: "u" }] },
+      { id: "u", action: "n" },
+    ],
   );
   const report = await run(text, { components, observe: (notification) => void told.push(notification) });
   expect(names(told)).toEqual([
@@ -44,7 +63,9 @@ test("everything is told in the order it happens, and the parts make up the repo
     "run-ended",
   ]);
   const { traces, ...rest } = report;
-  expect(told.flatMap((notification) => (notification.type === "attempt-ended" ? [notification.trace] : []))).toEqual(traces);
+  expect(told.flatMap((notification) => (notification.type === "attempt-ended" ? [notification.trace] : []))).toEqual(
+    traces,
+  );
   expect(told.at(-1)).toMatchObject({ type: "run-ended", report: rest });
   expect(told.map(({ at }) => at)).toEqual(told.map(({ at }) => at).sort((a, b) => a - b));
 });
@@ -53,7 +74,14 @@ test("the iterator gives all of them when it is taken at once, and ends with the
   const handle = testScheduler().start(NOOPS);
   const told: Notification[] = [];
   for await (const notification of handle.notifications) told.push(notification);
-  expect(names(told)).toEqual(["run-started", "attempt-started t", "attempt-ended t", "attempt-started u", "attempt-ended u", "run-ended"]);
+  expect(names(told)).toEqual([
+    "run-started",
+    "attempt-started t",
+    "attempt-ended t",
+    "attempt-started u",
+    "attempt-ended u",
+    "run-ended",
+  ]);
   expect((await handle.result).run.id).toBe(handle.runId);
 });
 
@@ -88,7 +116,9 @@ test("nothing is lost between a fast run and a slow reader, beyond the point whe
 
 test("idle hooks run when nothing is ready though the run goes on, as long as they have more to do", async () => {
   let release: () => void = () => {};
-  const components = { test: scripted({ call: () => new Promise((resolve) => (release = () => resolve(succeeded()))) }) };
+  const components = {
+    test: scripted({ call: () => new Promise((resolve) => (release = () => resolve(succeeded()))) }),
+  };
   const calls: string[] = [];
   let left = 3;
   const idle = [
@@ -102,7 +132,10 @@ test("idle hooks run when nothing is ready though the run goes on, as long as th
       throw new Error("a hook");
     },
   ];
-  const report = await run(scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]), { components, idle });
+  const report = await run(scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]), {
+    components,
+    idle,
+  });
   await settled();
   expect(calls).toEqual(["first", "second", "first", "second", "first", "second"]);
   expect(report.run.status).toBe("succeeded");

@@ -25,12 +25,22 @@ test("neither the report nor a notification shows a secret in any form, while ex
         };
         return succeeded(output, `detail ${token}`);
       },
-      fail: (parameters) => failed({ code: "refused", message: `refused ${parameters["password"]}`, cause: new Error(`because of ${TOKEN}`) }),
+      fail: (parameters) =>
+        failed({
+          code: "refused",
+          message: `refused ${parameters["password"]}`,
+          cause: new Error(`because of ${TOKEN}`),
+        }),
     }),
   };
   const text = scenario(
     [
-      { id: "a", call: "test.spill", with: { token: "{{ secrets.TOKEN }}" }, export: [{ type: "variable", name: "kept", value: "outcome.output.plain" }] },
+      {
+        id: "a",
+        call: "test.spill",
+        with: { token: "{{ secrets.TOKEN }}" },
+        export: [{ type: "variable", name: "kept", value: "outcome.output.plain" }],
+      },
       { id: "b", call: "test.fail", with: { password: "{{ 'issued-by-' + 'the-server' }}" } },
     ],
     [
@@ -39,12 +49,21 @@ test("neither the report nor a notification shows a secret in any form, while ex
     ],
     { secrets: ["TOKEN"] },
   );
-  const report = await run(text, { components, observe: (notification) => void told.push(notification) }, { secrets: { TOKEN } });
+  const report = await run(
+    text,
+    { components, observe: (notification) => void told.push(notification) },
+    { secrets: { TOKEN } },
+  );
   expect(received).toEqual([TOKEN]);
   expect(report.traces.map(({ task }) => task)).toEqual(["t", "u"]);
   for (const shown of [report, told]) {
     const json = JSON.stringify(shown);
-    const values = JSON.stringify([TOKEN, encodeURIComponent(TOKEN), Buffer.from(TOKEN).toString("base64").slice(2, -4), PASSWORD]);
+    const values = JSON.stringify([
+      TOKEN,
+      encodeURIComponent(TOKEN),
+      Buffer.from(TOKEN).toString("base64").slice(2, -4),
+      PASSWORD,
+    ]);
     for (const secret of JSON.parse(values) as string[]) {
       expect(json).not.toContain(secret);
       expect(json).not.toContain(JSON.stringify(secret).slice(1, -1));

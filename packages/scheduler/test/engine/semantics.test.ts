@@ -3,12 +3,22 @@ import { failed, succeeded } from "@scheduler-components/executor";
 import { describe, expect, test } from "vitest";
 import { attempts, run, scenario, scripted, statuses } from "./support.ts";
 
-const set = (parameters: JsonObject, more: JsonObject = {}): JsonObject => ({ id: "a", call: "std.set", with: parameters, ...more });
+const set = (parameters: JsonObject, more: JsonObject = {}): JsonObject => ({
+  id: "a",
+  call: "std.set",
+  with: parameters,
+  ...more,
+});
 
 describe("exports", () => {
   test("are set after a success and before the edges are decided; a metric counts every visit", async () => {
     const text = scenario(
-      [set({ n: "{{ exports.turns + 1 }}" }, { export: [{ type: "metric", name: "turns", default: 0, value: "outcome.output.n" }] })],
+      [
+        set(
+          { n: "{{ exports.turns + 1 }}" },
+          { export: [{ type: "metric", name: "turns", default: 0, value: "outcome.output.n" }] },
+        ),
+      ],
       [{ id: "t", action: "a", edges: [{ to: "t", trigger: { condition: "exports.turns < 3" } }] }],
     );
     const report = await run(text);
@@ -19,7 +29,10 @@ describe("exports", () => {
   });
 
   test("with the scope of a task are in its trace alone", async () => {
-    const text = scenario([set({ n: 1 }, { export: [{ type: "variable", name: "own", scope: "task", value: "outcome.output.n + 1" }] })], [{ id: "t", action: "a" }]);
+    const text = scenario(
+      [set({ n: 1 }, { export: [{ type: "variable", name: "own", scope: "task", value: "outcome.output.n + 1" }] })],
+      [{ id: "t", action: "a" }],
+    );
     const report = await run(text);
     expect(report.traces[0]?.exports).toEqual({ own: 2 });
     expect(Object.keys(report.exports)).toEqual([]);
@@ -29,9 +42,18 @@ describe("exports", () => {
     ["cannot be evaluated", { type: "variable", name: "x", value: "outcome.output.missing.deeper" }, /"x" .* failed/],
     ["is a metric and no number", { type: "metric", name: "x", value: "'seven'" }, /metric "x" .* a string/],
   ])("that %s fails its task, output kept, without another attempt", async (_name, def, message) => {
-    const text = scenario([set({ n: 1 }, { export: [{ type: "metric", name: "before", value: "1" }, def], retry: { attempts: 3 } })], [{ id: "t", action: "a" }]);
+    const text = scenario(
+      [set({ n: 1 }, { export: [{ type: "metric", name: "before", value: "1" }, def], retry: { attempts: 3 } })],
+      [{ id: "t", action: "a" }],
+    );
     const report = await run(text);
-    expect(report.traces).toMatchObject([{ status: "failed", output: { n: 1 }, error: { code: "export-failed", retryable: false, message: expect.stringMatching(message) } }]);
+    expect(report.traces).toMatchObject([
+      {
+        status: "failed",
+        output: { n: 1 },
+        error: { code: "export-failed", retryable: false, message: expect.stringMatching(message) },
+      },
+    ]);
     expect(report.metrics["before"]).toMatchObject({ count: 0 });
   });
 });
@@ -42,7 +64,14 @@ describe("parameters", () => {
       [{ id: "a", call: "std.set", with: { a: { x: 1 }, b: "{{ resources.api.port }}", c: 3 } }],
       [
         { id: "t", action: "a", edges: [{ to: "u" }] },
-        { id: "u", action: "a", with: { a: "{{ nodes.t.output.b }}", d: "{{ task.id }}-{{ task.visit }}.{{ task.attempt }} after {{ outcome.status }}" } },
+        {
+          id: "u",
+          action: "a",
+          with: {
+            a: "{{ nodes.t.output.b }}",
+            d: "{{ task.id }}-{{ task.visit }}.{{ task.attempt }} after {{ outcome.status }}",
+          },
+        },
       ],
       { workbook: { resources: [{ id: "api", type: "x", properties: { port: 80 } }] } },
     );
@@ -54,27 +83,49 @@ describe("parameters", () => {
   });
 
   test("that cannot be rendered fail their task", async () => {
-    const text = scenario([set({ n: "{{ outcome.output.missing }}" })], [{ id: "s", action: "n", edges: [{ to: "t" }] }, { id: "t", action: "a" }]).replace(
-      '"actions":[',
-      '"actions":[{"id":"n","call":"std.noop"},',
-    );
+    const text = scenario(
+      [set({ n: "{{ outcome.output.missing }}" })],
+      [
+        { id: "s", action: "n", edges: [{ to: "t" }] },
+        { id: "t", action: "a" },
+      ],
+    ).replace('"actions":[', '"actions":[{"id":"n","call":"std.noop"},');
     const report = await run(text);
-    expect(report.traces[1]).toMatchObject({ task: "t", status: "failed", error: { code: "template-failed", retryable: false, message: expect.stringContaining("with/n") } });
+    expect(report.traces[1]).toMatchObject({
+      task: "t",
+      status: "failed",
+      error: { code: "template-failed", retryable: false, message: expect.stringContaining("with/n") },
+    });
   });
 
   test("that do not fit once they are rendered fail their task, and are not retried", async () => {
-    const text = scenario([{ id: "a", call: "std.fail", with: { message: "x", retryable: "{{ 1 + 1 }}" }, retry: { attempts: 3 } }], [{ id: "t", action: "a" }]);
+    const text = scenario(
+      [{ id: "a", call: "std.fail", with: { message: "x", retryable: "{{ 1 + 1 }}" }, retry: { attempts: 3 } }],
+      [{ id: "t", action: "a" }],
+    );
     const report = await run(text);
-    expect(report.traces).toMatchObject([{ status: "failed", error: { code: "invalid-parameters", retryable: false } }]);
+    expect(report.traces).toMatchObject([
+      { status: "failed", error: { code: "invalid-parameters", retryable: false } },
+    ]);
   });
 });
 
 describe("edges", () => {
   const fork = (trigger: JsonObject, fails = false): string =>
     scenario(
-      [{ id: "a", call: fails ? "std.fail" : "std.set", with: fails ? { message: "no" } : { n: 1 } }, { id: "n", call: "std.noop" }],
       [
-        { id: "t", action: "a", edges: [{ to: "yes", trigger }, { to: "no", trigger: { on: "else" } }] },
+        { id: "a", call: fails ? "std.fail" : "std.set", with: fails ? { message: "no" } : { n: 1 } },
+        { id: "n", call: "std.noop" },
+      ],
+      [
+        {
+          id: "t",
+          action: "a",
+          edges: [
+            { to: "yes", trigger },
+            { to: "no", trigger: { on: "else" } },
+          ],
+        },
         { id: "yes", action: "n" },
         { id: "no", action: "n" },
       ],
@@ -100,7 +151,10 @@ describe("edges", () => {
     ["that gives no boolean", "outcome.output.n", /true or false/],
   ])("a condition %s ends the run", async (_name, condition, message) => {
     const report = await run(fork({ condition }));
-    expect(report.run).toMatchObject({ status: "failed", error: { code: "condition-failed", message: expect.stringMatching(message) } });
+    expect(report.run).toMatchObject({
+      status: "failed",
+      error: { code: "condition-failed", message: expect.stringMatching(message) },
+    });
     expect(statuses(report)).toEqual({ t: "succeeded", yes: "cancelled", no: "cancelled" });
   });
 
@@ -109,7 +163,14 @@ describe("edges", () => {
       [set({ n: 2 }), { id: "n", call: "std.noop" }],
       [
         { id: "t", action: "a", edges: [{ to: "d" }] },
-        { id: "d", type: "decision", edges: [{ to: "one", trigger: { condition: "outcome.output.n == 1" } }, { to: "two", trigger: { condition: "outcome.output.n == 2" } }] },
+        {
+          id: "d",
+          type: "decision",
+          edges: [
+            { to: "one", trigger: { condition: "outcome.output.n == 1" } },
+            { to: "two", trigger: { condition: "outcome.output.n == 2" } },
+          ],
+        },
         { id: "one", action: "n" },
         { id: "two", action: "n" },
       ],
@@ -121,9 +182,19 @@ describe("edges", () => {
 describe("order", () => {
   test("with one slot is by lane, then first in, first out", async () => {
     const priorities = [32, 63, 0, 32, 5, 0];
-    const text = scenario([{ id: "n", call: "std.noop" }], priorities.map((priority, i) => ({ id: `t${i}`, action: "n", priority })));
+    const text = scenario(
+      [{ id: "n", call: "std.noop" }],
+      priorities.map((priority, i) => ({ id: `t${i}`, action: "n", priority })),
+    );
     const report = await run(text, { concurrency: 1 });
-    expect(report.traces.map(({ task, lane }) => `${task}@${lane}`)).toEqual(["t2@0", "t5@0", "t4@5", "t0@32", "t3@32", "t1@63"]);
+    expect(report.traces.map(({ task, lane }) => `${task}@${lane}`)).toEqual([
+      "t2@0",
+      "t5@0",
+      "t4@5",
+      "t0@32",
+      "t3@32",
+      "t1@63",
+    ]);
   });
 
   test("under load a slot that becomes free goes to the lowest lane, and no more attempts are in flight than allowed", async () => {
@@ -153,8 +224,18 @@ describe("order", () => {
       priority: (i * 7) % 64,
       ...(i < 40 ? { edges: [{ to: `t${i + 20}`, trigger: { on: "always" } }] } : {}),
     }));
-    const text = scenario([{ id: "n", call: "std.noop" }, { id: "fail", call: "std.fail", with: { message: "x", retryable: true }, retry: { attempts: 2 } }], nodes, { on_failure: "continue" });
-    const [first, second] = [attempts(await run(text, { concurrency: 1 })), attempts(await run(text, { concurrency: 1 }))];
+    const text = scenario(
+      [
+        { id: "n", call: "std.noop" },
+        { id: "fail", call: "std.fail", with: { message: "x", retryable: true }, retry: { attempts: 2 } },
+      ],
+      nodes,
+      { on_failure: "continue" },
+    );
+    const [first, second] = [
+      attempts(await run(text, { concurrency: 1 })),
+      attempts(await run(text, { concurrency: 1 })),
+    ];
     expect(first.length).toBeGreaterThan(60);
     expect(second).toEqual(first);
   });
@@ -177,7 +258,12 @@ describe("edits", () => {
       context.removeTask("nobody");
       return succeeded(1);
     },
-    look: (_, context) => succeeded({ task: context.getTask("last") as never, edges: context.getEdges("t") as never, resource: context.getResource("api") ?? null }),
+    look: (_, context) =>
+      succeeded({
+        task: context.getTask("last") as never,
+        edges: context.getEdges("t") as never,
+        resource: context.getResource("api") ?? null,
+      }),
     flaky: (_, context) => {
       context.removeTask("last");
       return context.attempt() === 1 ? failed({ code: "x", message: "x", retryable: true }) : succeeded();
@@ -185,14 +271,23 @@ describe("edits", () => {
   });
   const text = (call: string, more: JsonObject = {}): string =>
     scenario(
-      [{ id: "a", call: `test.${call}`, ...more }, { id: "n", call: "std.noop" }],
-      [{ id: "t", action: "a", edges: [{ to: "last" }] }, { id: "last", action: "n" }],
+      [
+        { id: "a", call: `test.${call}`, ...more },
+        { id: "n", call: "std.noop" },
+      ],
+      [
+        { id: "t", action: "a", edges: [{ to: "last" }] },
+        { id: "last", action: "n" },
+      ],
       { workbook: { resources: [{ id: "api", type: "http_endpoint", properties: { port: 80 } }] } },
     );
 
   test("that are accepted take effect with their outcome", async () => {
     const report = await run(text("grow"), { components: { test: editing } });
-    expect(report.edits).toEqual([{ task: "t", kind: "register-action", applied: true }, { task: "t", kind: "add-task", applied: true }]);
+    expect(report.edits).toEqual([
+      { task: "t", kind: "register-action", applied: true },
+      { task: "t", kind: "add-task", applied: true },
+    ]);
     expect(attempts(report)).toEqual(["t/1.1 succeeded", "added/1.1 succeeded", "last/1.1 succeeded"]);
     expect(report.traces[1]?.output).toEqual({ from: "succeeded" });
     expect(report.summary.tasks).toBe(3);
@@ -200,15 +295,22 @@ describe("edits", () => {
 
   test("that are refused fail their task as a whole, its output kept", async () => {
     const report = await run(text("bad"), { components: { test: editing } });
-    expect(report.traces).toMatchObject([{ task: "t", status: "failed", output: 1, error: { code: "edit-refused", retryable: false } }]);
-    expect(report.edits).toMatchObject([{ kind: "add-task", applied: false, reason: expect.any(String) }, { kind: "remove-task", applied: false }]);
+    expect(report.traces).toMatchObject([
+      { task: "t", status: "failed", output: 1, error: { code: "edit-refused", retryable: false } },
+    ]);
+    expect(report.edits).toMatchObject([
+      { kind: "add-task", applied: false, reason: expect.any(String) },
+      { kind: "remove-task", applied: false },
+    ]);
     expect(report.summary.tasks).toBe(2);
   });
 
   test("that are refused are only reported where the attempt asked for that", async () => {
     const report = await run(text("told"), { components: { test: editing } });
     expect(report.run.status).toBe("succeeded");
-    expect(report.edits).toMatchObject([{ kind: "remove-task", applied: false, reason: expect.stringContaining("nobody") }]);
+    expect(report.edits).toMatchObject([
+      { kind: "remove-task", applied: false, reason: expect.stringContaining("nobody") },
+    ]);
   });
 
   test("of an attempt that is followed by another are dropped", async () => {
@@ -218,7 +320,9 @@ describe("edits", () => {
   });
 
   test("and exports take effect together or not at all", async () => {
-    const report = await run(text("grow", { export: [{ type: "metric", name: "m", value: "'no number'" }] }), { components: { test: editing } });
+    const report = await run(text("grow", { export: [{ type: "metric", name: "m", value: "'no number'" }] }), {
+      components: { test: editing },
+    });
     expect(report.traces).toMatchObject([{ error: { code: "export-failed" } }]);
     expect(report.edits.map(({ applied }) => applied)).toEqual([false, false]);
     expect(report.summary.tasks).toBe(2);
@@ -236,8 +340,16 @@ describe("edits", () => {
 
 test("with on_failure: continue the rest finishes first, and the run has failed", async () => {
   const text = scenario(
-    [{ id: "n", call: "std.noop" }, { id: "f", call: "std.fail", with: { message: "no" } }],
-    [{ id: "bad", action: "f", edges: [{ to: "below" }] }, { id: "below", action: "n" }, { id: "good", action: "n", edges: [{ to: "later" }] }, { id: "later", action: "n" }],
+    [
+      { id: "n", call: "std.noop" },
+      { id: "f", call: "std.fail", with: { message: "no" } },
+    ],
+    [
+      { id: "bad", action: "f", edges: [{ to: "below" }] },
+      { id: "below", action: "n" },
+      { id: "good", action: "n", edges: [{ to: "later" }] },
+      { id: "later", action: "n" },
+    ],
     { on_failure: "continue" },
   );
   const report = await run(text);
@@ -246,10 +358,22 @@ test("with on_failure: continue the rest finishes first, and the run has failed"
 });
 
 test("an end that terminates cancels what is in flight, as a success", async () => {
-  const components = { test: scripted({ call: (_, context) => new Promise((resolve) => context.signal.addEventListener("abort", () => resolve(succeeded("early")))) }) };
+  const components = {
+    test: scripted({
+      call: (_, context) =>
+        new Promise((resolve) => context.signal.addEventListener("abort", () => resolve(succeeded("early")))),
+    }),
+  };
   const text = scenario(
-    [{ id: "n", call: "std.noop" }, { id: "a", call: "test.call" }],
-    [{ id: "long", action: "a" }, { id: "t", action: "n", edges: [{ to: "stop" }] }, { id: "stop", type: "end", terminate: true }],
+    [
+      { id: "n", call: "std.noop" },
+      { id: "a", call: "test.call" },
+    ],
+    [
+      { id: "long", action: "a" },
+      { id: "t", action: "n", edges: [{ to: "stop" }] },
+      { id: "stop", type: "end", terminate: true },
+    ],
   );
   const report = await run(text, { components });
   expect(report.run.status).toBe("succeeded");

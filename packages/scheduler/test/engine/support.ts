@@ -1,5 +1,10 @@
 import type { JsonObject, RunReport, Trace } from "@scheduler-components/core";
-import { defineComponent, type ActionComponent, type ActionContext, type ActionOutcome } from "@scheduler-components/executor";
+import {
+  defineComponent,
+  type ActionComponent,
+  type ActionContext,
+  type ActionOutcome,
+} from "@scheduler-components/executor";
 import type { Clock } from "../../src/engine/clock.ts";
 import { createScheduler } from "../../src/engine/scheduler.ts";
 import type { RunOptions, Scheduler, SchedulerOptions } from "../../src/engine/types.ts";
@@ -35,7 +40,9 @@ export class ManualClock implements Clock {
     const until = this.time + ms;
     await settled();
     for (;;) {
-      const [next] = [...this.#timers].filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at || a.order - b.order);
+      const [next] = [...this.#timers]
+        .filter((timer) => timer.at <= until)
+        .sort((a, b) => a.at - b.at || a.order - b.order);
       if (next === undefined) break;
       this.#timers.delete(next);
       this.time = Math.max(this.time, next.at);
@@ -55,15 +62,26 @@ export async function settled(): Promise<void> {
 export type Script = (parameters: JsonObject, context: ActionContext) => ActionOutcome | Promise<ActionOutcome>;
 
 /** A component `test` whose calls are the functions given. */
-export function scripted(calls: { readonly [name: string]: Script }, parts: { idempotent?: boolean; init?: () => void | Promise<void>; release?: () => void | Promise<void> } = {}): ActionComponent {
+export function scripted(
+  calls: { readonly [name: string]: Script },
+  parts: { idempotent?: boolean; init?: () => void | Promise<void>; release?: () => void | Promise<void> } = {},
+): ActionComponent {
   const { idempotent = false, ...hooks } = parts;
-  const defined = Object.fromEntries(Object.entries(calls).map(([name, execute]) => [name, { parameters: { type: "object" }, idempotent, execute }]));
+  const defined = Object.fromEntries(
+    Object.entries(calls).map(([name, execute]) => [name, { parameters: { type: "object" }, idempotent, execute }]),
+  );
   return defineComponent({ name: "test", version: "1.0.0", calls: defined, ...hooks });
 }
 
 /** A scenario of actions `test.<id>` unless said otherwise: the text of `actions`, `nodes` and whatever comes at the top. */
 export function scenario(actions: readonly JsonObject[], nodes: readonly JsonObject[], top: JsonObject = {}): string {
-  const written = { version: "1.0", name: "test", ...top, actions: { actions }, workflows: { nodes: nodes.map((node) => ({ type: "action", ...node })) } };
+  const written = {
+    version: "1.0",
+    name: "test",
+    ...top,
+    actions: { actions },
+    workflows: { nodes: nodes.map((node) => ({ type: "action", ...node })) },
+  };
   return JSON.stringify(written);
 }
 

@@ -5,7 +5,15 @@ import { attempts, ManualClock, run, scenario, scripted, settled, statuses, test
 const flaky = (failures: number, retryAfter?: number) => {
   let calls = 0;
   return scripted({
-    call: () => (++calls <= failures ? failed({ code: "flaky", message: "again", retryable: true, ...(retryAfter === undefined ? {} : { retryAfter }) }) : succeeded(calls)),
+    call: () =>
+      ++calls <= failures
+        ? failed({
+            code: "flaky",
+            message: "again",
+            retryable: true,
+            ...(retryAfter === undefined ? {} : { retryAfter }),
+          })
+        : succeeded(calls),
   });
 };
 
@@ -15,7 +23,10 @@ describe("retries", () => {
 
   test("wait with backoff, then succeed; each attempt has a trace", async () => {
     const clock = new ManualClock();
-    const result = run(text({ attempts: 4, delay: "100ms", factor: 2, max_delay: "300ms" }), { clock, components: { test: flaky(3) } });
+    const result = run(text({ attempts: 4, delay: "100ms", factor: 2, max_delay: "300ms" }), {
+      clock,
+      components: { test: flaky(3) },
+    });
     await clock.advance(10_000);
     const report = await result;
     expect(attempts(report)).toEqual(["t/1.1 failed", "t/1.2 failed", "t/1.3 failed", "t/1.4 succeeded"]);
@@ -33,7 +44,11 @@ describe("retries", () => {
 
   test("with jitter wait a random part", async () => {
     const clock = new ManualClock();
-    const result = run(text({ attempts: 2, delay: "100ms", jitter: true }), { clock, random: () => 0.25, components: { test: flaky(1) } });
+    const result = run(text({ attempts: 2, delay: "100ms", jitter: true }), {
+      clock,
+      random: () => 0.25,
+      components: { test: flaky(1) },
+    });
     await clock.advance(1000);
     expect((await result).traces[1]?.startedAt).toBe(clock.now() - 1000 + 25);
   });
@@ -78,7 +93,13 @@ describe("retries", () => {
 
 describe("timeouts", () => {
   const text = (more: object = {}, nodes: readonly { [key: string]: string }[] = [{ id: "t", action: "a" }]): string =>
-    scenario([{ id: "a", call: "test.call", timeout: "1s", ...more }, { id: "n", call: "std.noop" }], nodes);
+    scenario(
+      [
+        { id: "a", call: "test.call", timeout: "1s", ...more },
+        { id: "n", call: "std.noop" },
+      ],
+      nodes,
+    );
   const deaf = (returnsAfter: number, clock: ManualClock, seen: ActionContext[] = [], idempotent = true) =>
     scripted(
       {
@@ -99,7 +120,9 @@ describe("timeouts", () => {
     expect(seen[0]?.signal.aborted).toBe(true);
     await clock.advance(5000);
     const report = await result;
-    expect(report.traces).toMatchObject([{ status: "timed-out", durationMs: 1000, output: null, error: { code: "timed-out", retryable: true } }]);
+    expect(report.traces).toMatchObject([
+      { status: "timed-out", durationMs: 1000, output: null, error: { code: "timed-out", retryable: true } },
+    ]);
     expect(report.logs).toMatchObject([{ level: "warn", code: "timed-out", task: "t" }]);
     expect(report.run.durationMs).toBe(3000);
     expect(statuses(report)).toEqual({ t: "timed-out" });
@@ -117,12 +140,19 @@ describe("timeouts", () => {
     const result = run(text({ retry: { attempts: 2 } }), { clock, components: { test: deaf(3000, clock) } });
     await clock.advance(10_000);
     const report = await result;
-    expect(report.traces.map((trace) => [trace.startedAt - report.run.startedAt, trace.durationMs])).toEqual([[0, 1000], [3000, 1000]]);
+    expect(report.traces.map((trace) => [trace.startedAt - report.run.startedAt, trace.durationMs])).toEqual([
+      [0, 1000],
+      [3000, 1000],
+    ]);
   });
 
   test("… or when its grace period is over", async () => {
     const clock = new ManualClock();
-    const result = run(text({ retry: { attempts: 2 } }), { clock, gracePeriodMs: 500, components: { test: deaf(1e9, clock) } });
+    const result = run(text({ retry: { attempts: 2 } }), {
+      clock,
+      gracePeriodMs: 500,
+      components: { test: deaf(1e9, clock) },
+    });
     await clock.advance(10_000);
     const report = await result;
     expect(report.traces.map((trace) => trace.startedAt - report.run.startedAt)).toEqual([0, 1500]);
@@ -132,8 +162,14 @@ describe("timeouts", () => {
   test("its edges are decided at once, but its slot is still held", async () => {
     const clock = new ManualClock();
     const nodes = scenario(
-      [{ id: "a", call: "test.call", timeout: "1s" }, { id: "n", call: "std.noop" }],
-      [{ id: "t", action: "a", edges: [{ to: "next", trigger: { on: "failed" } }] }, { id: "next", action: "n" }],
+      [
+        { id: "a", call: "test.call", timeout: "1s" },
+        { id: "n", call: "std.noop" },
+      ],
+      [
+        { id: "t", action: "a", edges: [{ to: "next", trigger: { on: "failed" } }] },
+        { id: "next", action: "n" },
+      ],
     );
     const result = run(nodes, { clock, concurrency: 1, components: { test: deaf(4000, clock) } });
     await clock.advance(1500);
@@ -167,26 +203,40 @@ describe("timeouts", () => {
 describe("cancellation", () => {
   const two = scenario(
     [{ id: "a", call: "test.call" }],
-    [{ id: "t", action: "a", edges: [{ to: "after" }] }, { id: "after", action: "a" }],
+    [
+      { id: "t", action: "a", edges: [{ to: "after" }] },
+      { id: "after", action: "a" },
+    ],
   );
 
   test("an attempt that heeds its signal ends the run at once; nothing new starts", async () => {
     const controller = new AbortController();
     const heeding = scripted({
-      call: (_, context) => new Promise((_resolve, reject) => context.signal.addEventListener("abort", () => reject(context.signal.reason))),
+      call: (_, context) =>
+        new Promise((_resolve, reject) =>
+          context.signal.addEventListener("abort", () => reject(context.signal.reason)),
+        ),
     });
     const result = run(two, { signal: controller.signal, components: { test: heeding } });
     await settled();
     controller.abort(new Error("SIGINT"));
     const report = await result;
-    expect(report.run).toMatchObject({ status: "cancelled", error: { code: "interrupted", message: expect.stringContaining("SIGINT") } });
+    expect(report.run).toMatchObject({
+      status: "cancelled",
+      error: { code: "interrupted", message: expect.stringContaining("SIGINT") },
+    });
     expect(attempts(report)).toEqual(["t/1.1 cancelled"]);
     expect(statuses(report)).toEqual({ t: "cancelled", after: "cancelled" });
   });
 
   test("one that succeeds in its grace period has succeeded, but starts nothing", async () => {
     const clock = new ManualClock();
-    const handle = testScheduler({ clock, components: { test: scripted({ call: () => new Promise((resolve) => clock.setTimer(300, () => resolve(succeeded(1)))) }) } }).start(two);
+    const handle = testScheduler({
+      clock,
+      components: {
+        test: scripted({ call: () => new Promise((resolve) => clock.setTimer(300, () => resolve(succeeded(1)))) }),
+      },
+    }).start(two);
     await clock.advance(100);
     handle.cancel("enough");
     await clock.advance(1000);
@@ -197,7 +247,10 @@ describe("cancellation", () => {
 
   test("one that ignores it loses its slot after the grace period", async () => {
     const clock = new ManualClock();
-    const handle = testScheduler({ clock, components: { test: scripted({ call: () => new Promise(() => {}) }) } }).start(two);
+    const handle = testScheduler({
+      clock,
+      components: { test: scripted({ call: () => new Promise(() => {}) }) },
+    }).start(two);
     await clock.advance(100);
     handle.cancel();
     await clock.advance(9_999);
@@ -212,7 +265,10 @@ describe("cancellation", () => {
   test("ends a wait for a retry", async () => {
     const clock = new ManualClock();
     const failing = scripted({ call: () => failed({ code: "x", message: "x", retryable: true }) });
-    const text = scenario([{ id: "a", call: "test.call", retry: { attempts: 2, delay: "1h" } }], [{ id: "t", action: "a" }]);
+    const text = scenario(
+      [{ id: "a", call: "test.call", retry: { attempts: 2, delay: "1h" } }],
+      [{ id: "t", action: "a" }],
+    );
     const handle = testScheduler({ clock, components: { test: failing } }).start(text);
     await clock.advance(100);
     handle.cancel();
@@ -222,7 +278,10 @@ describe("cancellation", () => {
   });
 
   test("before the run has begun starts nothing", async () => {
-    const report = await run(two, { signal: AbortSignal.abort(), components: { test: scripted({ call: () => succeeded() }) } });
+    const report = await run(two, {
+      signal: AbortSignal.abort(),
+      components: { test: scripted({ call: () => succeeded() }) },
+    });
     expect(report.run.status).toBe("cancelled");
     expect(report.traces).toEqual([]);
   });
@@ -241,7 +300,16 @@ describe("cancellation", () => {
         fail: async () => failed({ code: "no", message: "no" }),
       }),
     };
-    const text = scenario([{ id: "w", call: "test.wait" }, { id: "f", call: "test.fail" }], [{ id: "w", action: "w" }, { id: "f", action: "f" }]);
+    const text = scenario(
+      [
+        { id: "w", call: "test.wait" },
+        { id: "f", call: "test.fail" },
+      ],
+      [
+        { id: "w", action: "w" },
+        { id: "f", action: "f" },
+      ],
+    );
     const report = await run(text, { components });
     expect(told).toBe(true);
     expect(report.run).toMatchObject({ status: "failed", error: { code: "unhandled-failure" } });
