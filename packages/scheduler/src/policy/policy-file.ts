@@ -7,7 +7,7 @@ export type ParsedPolicy = { readonly ok: true; readonly policy: OperatorPolicy 
 
 /**
  * A policy file's value:
- * `{ allow_requested, components: { ID: { native, http, env, secrets, memory, timeout } }, http: { allow, deny }, secrets }`.
+ * `{ allow_requested, components: { ID: { native, http, env, secrets, memory, timeout } }, http: { allow, deny, trust_proxy_dns }, secrets }`.
  * An unknown key is refused: a policy that does not say what it seems to say is worse than none.
  */
 export function parsePolicy(value: JsonValue | undefined): ParsedPolicy {
@@ -52,10 +52,11 @@ function parseHttp(value: JsonValue | undefined, messages: string[]): OperatorPo
     messages.push("http: expected an object");
     return undefined;
   }
-  onlyKeys(value, ["allow", "deny"], "http.", messages);
+  onlyKeys(value, ["allow", "deny", "trust_proxy_dns"], "http.", messages);
   return {
     ...(value["allow"] === undefined ? {} : { allow: strings("http.allow", value["allow"], messages) }),
     ...(value["deny"] === undefined ? {} : { deny: strings("http.deny", value["deny"], messages) }),
+    ...(value["trust_proxy_dns"] === undefined ? {} : { trustProxyDns: flag("http.trust_proxy_dns", value["trust_proxy_dns"], messages) }),
   };
 }
 

@@ -24,7 +24,7 @@ export interface OperatorPolicy {
   /** By component id. */
   readonly components: ReadonlyMap<string, Allowance>;
   /** Where the built-in `http` may go; its own default refuses link-local and metadata addresses. */
-  readonly http?: { readonly allow?: readonly string[]; readonly deny?: readonly string[] };
+  readonly http?: { readonly allow?: readonly string[]; readonly deny?: readonly string[]; readonly trustProxyDns?: boolean };
   /** Names of secrets to take from the environment. */
   readonly secrets: readonly string[];
 }
