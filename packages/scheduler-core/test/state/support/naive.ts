@@ -19,7 +19,7 @@ export class Naive extends PlainGraph {
   constructor(scenario: Scenario) {
     super(scenario);
     this.scenario = scenario;
-    for (const task of tasks)
+    for (const task of this.tasks)
       if (task.any && task.type !== "end" && this.ringOf(task) === undefined) this.spreadMulti(task);
   }
 
