@@ -4,7 +4,12 @@ export type { IdleHook, RunHandle, RunOptions, Scheduler, SchedulerOptions, Sche
 export type { Notification, Observer } from "./engine/notification.ts";
 export type { Clock } from "./engine/clock.ts";
 export { systemClock } from "./engine/clock.ts";
-export { ComponentUnavailableError, RunRefusedError, ScenarioInvalidError, SchedulerClosedError } from "./engine/errors.ts";
+export {
+  ComponentUnavailableError,
+  RunRefusedError,
+  ScenarioInvalidError,
+  SchedulerClosedError,
+} from "./engine/errors.ts";
 export type { Answer, ComponentLoader, LoaderOptions } from "./load/loader.ts";
 export { createComponentLoader } from "./load/loader.ts";
 export type { Located, LocatedComponent } from "./load/locate.ts";
@@ -160,6 +165,7 @@ export {
   compilePattern,
   compileSchema,
   compileTemplate,
+  crashRun,
   createRun,
   createRunState,
   describeGraph,
