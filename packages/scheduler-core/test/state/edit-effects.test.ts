@@ -21,6 +21,15 @@ interface Effect {
 }
 
 const EFFECTS: Effect[] = [
+  {
+    name: "a ready member removed from a loop that goes on: the loop still ends",
+    graph: "s p0 -> a\nz p1\na -> b\nb -> a if no, c\nc",
+    by: "z",
+    edits: [removeTask("a")],
+    visits: "s z",
+    skipped: "a b c",
+  },
+
   { name: "an added task is ready at once without after", graph: "a -> b\nb", edits: [addTask("z")], visits: "a z b" },
   {
     name: "an added task is ready when its after tasks are decided",

@@ -183,4 +183,15 @@ export const FAILURES: readonly Row[] = [
     result: "unhandled-failure",
     skipped: "m",
   },
+  {
+    name: "continue: what has arrived at a barred task is dropped, its visit that has begun is not",
+    graph: "a -> n\nb -> n\nc -> n\nn any",
+    outcomes: { c: "f" },
+    concurrency: 3,
+    onFailure: "continue",
+    visits: "a b c n",
+    visitsOf: { n: 1 },
+    result: "unhandled-failure",
+    statuses: { n: "succeeded" },
+  },
 ];
