@@ -65,15 +65,25 @@ export function startAttempt(run: Run, task: number, at: number): Attempt {
   return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, undefined, prepared.outcome);
 }
 
-function prepare(run: Run, task: number, plan: TaskPlan, taskId: string, visit: number, attempt: number): ReturnType<TaskPlan["prepare"]> {
+function prepare(
+  run: Run,
+  task: number,
+  plan: TaskPlan,
+  taskId: string,
+  visit: number,
+  attempt: number,
+): ReturnType<TaskPlan["prepare"]> {
   const arrived = run.state.arrivedOutcome(task);
-  return plan.prepare(run.scope.enter(taskId, visit, attempt, arrived === undefined ? undefined : viewOutcome(arrived)));
+  return plan.prepare(
+    run.scope.enter(taskId, visit, attempt, arrived === undefined ? undefined : viewOutcome(arrived)),
+  );
 }
 
 function planTask(run: Run, task: number): TaskPlan {
   const { id, action = "", with: over } = run.state.nodeOf(task);
   const def = run.state.actionOf(action);
-  if (def === undefined) throw new Error(`The action "${action}" of the task "${id}" does not exist: the scenario was not checked.`);
+  if (def === undefined)
+    throw new Error(`The action "${action}" of the task "${id}" does not exist: the scenario was not checked.`);
   const plan = run.planner.plan(def, over);
   run.plans[task] = plan;
   return plan;

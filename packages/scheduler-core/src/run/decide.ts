@@ -3,15 +3,36 @@ import { parseExpression } from "../expression/parse.ts";
 import type { OutcomeView } from "../expression/scope.ts";
 import type { ActionError, WbsEdit } from "../outcome/outcome.ts";
 import type { OutgoingEdge } from "../state/types.ts";
+import { REMOVED } from "../wbs/graph.ts";
 import { engineError } from "./outcomes.ts";
 import type { Run } from "./run.ts";
 
 const NONE: readonly number[] = Object.freeze([]);
 
 /** The edges taken, in the order written; or the error of a condition, which ends the run. */
-export type Decided = { readonly taken: readonly number[]; readonly error: undefined } | { readonly taken: readonly number[]; readonly error: ActionError };
+export type Decided =
+  | { readonly taken: readonly number[]; readonly error: undefined }
+  | { readonly taken: readonly number[]; readonly error: ActionError };
 
 const NOTHING_TAKEN: Decided = Object.freeze({ taken: NONE, error: undefined });
+
+/**
+ * The edges taken where none of the task's edges has a condition, as is most common: decided on the graph itself, without a scope.
+ * Undefined where one has.
+ */
+export function decidePlain(run: Run, task: number, ok: boolean): readonly number[] | undefined {
+  const { edgeDefs, edgeFlags, firstOut, nextOut } = run.state.graph;
+  let taken: number[] | undefined;
+  for (let edge = firstOut[task] ?? -1; edge >= 0; edge = nextOut[edge] ?? -1) {
+    const trigger = edgeDefs[edge]?.trigger;
+    if (trigger === undefined || trigger.condition !== undefined || trigger.on === "else") return undefined;
+    if (((edgeFlags[edge] ?? 0) & REMOVED) !== 0) continue;
+    if (trigger.on !== "always" && (trigger.on === "succeeded") !== ok) continue;
+    if (taken === undefined) taken = [edge];
+    else taken.push(edge);
+  }
+  return taken ?? NONE;
+}
 
 /**
  * Evaluates the triggers of a task's edges on an outcome, in the graph as it would be with the batch accepted. The scope must
@@ -30,7 +51,13 @@ export function decideEdges(run: Run, task: number, view: OutcomeView, batch: re
   return { taken, error: undefined };
 }
 
-function decide(run: Run, edges: readonly OutgoingEdge[], view: OutcomeView, elses: boolean, taken: number[]): ActionError | undefined {
+function decide(
+  run: Run,
+  edges: readonly OutgoingEdge[],
+  view: OutcomeView,
+  elses: boolean,
+  taken: number[],
+): ActionError | undefined {
   for (const edge of edges) {
     const { on, condition } = edge.def.trigger;
     if ((on === "else") !== elses) continue;
@@ -65,5 +92,8 @@ function conditionOf(run: Run, edge: number, text: string): Expression | string 
 
 function conditionFailed(run: Run, edge: OutgoingEdge, text: string, reason: string): ActionError {
   const from = run.scope.task.id;
-  return engineError("condition-failed", `The condition "${text}" of the edge from "${from}" to "${edge.def.to}" failed: ${reason}`);
+  return engineError(
+    "condition-failed",
+    `The condition "${text}" of the edge from "${from}" to "${edge.def.to}" failed: ${reason}`,
+  );
 }

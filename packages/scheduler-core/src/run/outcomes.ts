@@ -13,7 +13,12 @@ export function engineError(code: ErrorCode, message: string, parts: ErrorParts 
 }
 
 /** A failed outcome of the engine's own. `output` is kept where the component gave one. */
-export function failedOutcome(code: ErrorCode, message: string, parts: ErrorParts = {}, output?: JsonValue): ActionOutcome {
+export function failedOutcome(
+  code: ErrorCode,
+  message: string,
+  parts: ErrorParts = {},
+  output?: JsonValue,
+): ActionOutcome {
   const error = engineError(code, message, parts);
   return output === undefined ? { status: "failed", error } : { status: "failed", output, error };
 }

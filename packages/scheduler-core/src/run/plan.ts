@@ -116,7 +116,10 @@ export class Planner {
 
   /** Why parameters that an edit brings are not what the call takes; what holds a template is checked when it is rendered. */
   checkParameters(call: string, parameters: JsonObject): string | undefined {
-    const issues = this.call(call).checker?.check(parameters, { skip: (value) => typeof value === "string" && holdsTemplate(value) }) ?? [];
+    const issues =
+      this.call(call).checker?.check(parameters, {
+        skip: (value) => typeof value === "string" && holdsTemplate(value),
+      }) ?? [];
     const [issue] = issues;
     return issue === undefined ? undefined : `with${formatPointer(issue.path)}: ${issue.message}`;
   }
@@ -130,14 +133,24 @@ export class Planner {
     if (this.#catalogue === undefined) return plain;
     const manifest = this.#catalogue.get(component);
     if (manifest === undefined) {
-      return { ...plain, unknown: `There is no component "${component}". There are: ${[...this.#catalogue.keys()].join(", ")}.` };
+      return {
+        ...plain,
+        unknown: `There is no component "${component}". There are: ${[...this.#catalogue.keys()].join(", ")}.`,
+      };
     }
     const call = Object.hasOwn(manifest.calls, operation) ? manifest.calls[operation] : undefined;
     if (call === undefined) {
-      return { ...plain, unknown: `"${component}" has no call "${operation}". It has: ${Object.keys(manifest.calls).join(", ")}.` };
+      return {
+        ...plain,
+        unknown: `"${component}" has no call "${operation}". It has: ${Object.keys(manifest.calls).join(", ")}.`,
+      };
     }
     const compiled = compileSchema(call.parameters);
-    if (!compiled.ok) return { ...plain, unknown: `The manifest's schema of "${name}" cannot be used: ${compiled.problems[0]?.message ?? ""}` };
+    if (!compiled.ok)
+      return {
+        ...plain,
+        unknown: `The manifest's schema of "${name}" cannot be used: ${compiled.problems[0]?.message ?? ""}`,
+      };
     return { component, idempotent: call.idempotent === true, checker: compiled.checker, unknown: undefined };
   }
 }

@@ -12,7 +12,8 @@ export function readResource(run: Run, id: string): JsonValue | undefined {
   if (found === undefined) return undefined;
   const { properties, type } = found;
   const copy: MutableJsonObject = {};
-  if (isJsonObject(properties)) for (const key of Object.keys(properties)) setOwn(copy, key, properties[key] as JsonValue);
+  if (isJsonObject(properties))
+    for (const key of Object.keys(properties)) setOwn(copy, key, properties[key] as JsonValue);
   copy["type"] = type;
   return deepFreeze(copy);
 }

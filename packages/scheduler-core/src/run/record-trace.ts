@@ -21,7 +21,11 @@ export function recordTrace(
   const { detail, error } = outcome;
   const bytes = detail === undefined && error === undefined ? taken.bytes : taken.bytes + textBytes(detail, error);
   const kept = bytes === 0 || run.kept.keep(bytes);
-  const cut = kept ? (taken.tooLarge ? { by: "max-output" as const, limit: limits.maxOutputBytes } : undefined) : run.kept.cut;
+  const cut = kept
+    ? taken.tooLarge
+      ? { by: "max-output" as const, limit: limits.maxOutputBytes }
+      : undefined
+    : run.kept.cut;
   const { plan } = attempt;
   const trace = new TraceRecord(
     ++run.attempts,

@@ -22,12 +22,18 @@ export function reportRun(run: Run, at: number): RunReport {
     tasks: {},
     exports: redactValues(run, run.exports.values),
     metrics: { ...run.exports.metrics },
-    edits: redactor.active ? run.edits.map((edit) => (edit.reason === undefined ? edit : { ...edit, reason: redactor.text(edit.reason) })) : run.edits,
+    edits: redactor.active
+      ? run.edits.map((edit) => (edit.reason === undefined ? edit : { ...edit, reason: redactor.text(edit.reason) }))
+      : run.edits,
     logs: redactor.active ? run.logs.map((entry) => redactLog(run, entry)) : run.logs,
     summary: summarize(run),
   };
   if (!run.ended) return { ...report, tasks: reportTasks(run) };
-  return Object.defineProperty(report, "tasks", whenRead(() => reportTasks(run)));
+  return Object.defineProperty(
+    report,
+    "tasks",
+    whenRead(() => reportTasks(run)),
+  );
 }
 
 /**
@@ -61,7 +67,11 @@ export function addLog(run: Run, entry: LogReport): boolean {
   const { logs, limits } = run;
   if (logs.length >= limits.maxLogs || !run.kept.keep(entry.message.length)) return false;
   const last = logs.length === limits.maxLogs - 1;
-  logs.push(last ? { at: entry.at, level: "warn", message: `Further log entries are not kept: a run keeps ${limits.maxLogs}.` } : entry);
+  logs.push(
+    last
+      ? { at: entry.at, level: "warn", message: `Further log entries are not kept: a run keeps ${limits.maxLogs}.` }
+      : entry,
+  );
   return !last;
 }
 
@@ -87,7 +97,10 @@ function reportTasks(run: Run): { readonly [id: string]: TaskReport } {
   return tasks;
 }
 
-function redactValues(run: Run, values: { readonly [name: string]: JsonValue }): { readonly [name: string]: JsonValue } {
+function redactValues(
+  run: Run,
+  values: { readonly [name: string]: JsonValue },
+): { readonly [name: string]: JsonValue } {
   const copy = Object.create(null) as { [name: string]: JsonValue };
   // The names are the scenario's: redacting them would only hide what the scenario says.
   for (const name of Object.keys(values)) copy[name] = run.redactor.json(values[name] ?? null);
@@ -106,4 +119,3 @@ function summarize(run: Run): RunSummary {
   const [p50Ms = null, p95Ms = null, p99Ms = null] = percentiles(durations, [50, 95, 99]);
   return { tasks: state.taskCount, attempts: run.attempts, failed, retries: run.retries, p50Ms, p95Ms, p99Ms };
 }
-

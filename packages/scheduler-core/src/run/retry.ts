@@ -6,8 +6,19 @@ import type { RetryPolicy } from "../scenario/scenario.ts";
  * from 1. The wait is `delay * factor^(attempt - 1)`, at most `maxDelay`; with jitter a random part of it ("full jitter":
  * from 0 up to the whole). Where the other side said `retryAfter`, the wait is never shorter than that, `maxDelay` or not.
  */
-export function retryDelay(policy: RetryPolicy, attempt: number, outcome: ActionOutcome, random: () => number): number | undefined {
-  if (attempt >= policy.attempts || outcome.error === undefined || !outcome.error.retryable || outcome.status === "cancelled") return undefined;
+export function retryDelay(
+  policy: RetryPolicy,
+  attempt: number,
+  outcome: ActionOutcome,
+  random: () => number,
+): number | undefined {
+  if (
+    attempt >= policy.attempts ||
+    outcome.error === undefined ||
+    !outcome.error.retryable ||
+    outcome.status === "cancelled"
+  )
+    return undefined;
   const grown = policy.delay * policy.factor ** (attempt - 1);
   // 0 * Infinity is NaN, and a factor to a large power is Infinity.
   const bounded = Math.min(Number.isNaN(grown) ? 0 : grown, policy.maxDelay ?? LONGEST_DELAY, LONGEST_DELAY);

@@ -5,7 +5,13 @@ import { isJsonObject } from "../json/value.ts";
 import type { ActionOutcome, TaskStatus } from "../outcome/outcome.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
-const WAITING: OutcomeView = Object.freeze({ status: "waiting", ok: false, detail: null, output: undefined, error: undefined });
+const WAITING: OutcomeView = Object.freeze({
+  status: "waiting",
+  ok: false,
+  detail: null,
+  output: undefined,
+  error: undefined,
+});
 const SKIPPED: OutcomeView = Object.freeze({ ...WAITING, status: "skipped" });
 
 /** An outcome as expressions see it. */
@@ -67,6 +73,7 @@ export class RunScope implements Scope {
 
 function resourceProperties(scenario: Scenario): JsonObject {
   const resources: MutableJsonObject = {};
-  for (const { id, properties } of scenario.resources) setOwn(resources, id, isJsonObject(properties) ? properties : {});
+  for (const { id, properties } of scenario.resources)
+    setOwn(resources, id, isJsonObject(properties) ? properties : {});
   return resources;
 }

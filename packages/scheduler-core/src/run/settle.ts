@@ -10,7 +10,7 @@ import type { JsonValue } from "../json/value.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
 import { apply } from "./apply.ts";
 import type { Attempt } from "./attempt.ts";
-import { decideEdges } from "./decide.ts";
+import { decideEdges, decidePlain } from "./decide.ts";
 import { failedOutcome } from "./outcomes.ts";
 import { recordTrace } from "./record-trace.ts";
 import { retryDelay } from "./retry.ts";
@@ -65,7 +65,14 @@ function settlePlain(run: Run, attempt: Attempt, taken: TakenOutcome, at: number
   complete(run, attempt, outcome, undefined, undefined, at);
 }
 
-function settle(run: Run, attempt: Attempt, taken: TakenOutcome, yielded: AttemptYield | undefined, at: number, running: boolean): void {
+function settle(
+  run: Run,
+  attempt: Attempt,
+  taken: TakenOutcome,
+  yielded: AttemptYield | undefined,
+  at: number,
+  running: boolean,
+): void {
   let { outcome } = taken;
   let batch = yielded !== undefined && yielded.edits.length > 0 ? yielded.edits : undefined;
   let refused: string | undefined;
@@ -73,7 +80,8 @@ function settle(run: Run, attempt: Attempt, taken: TakenOutcome, yielded: Attemp
     refused = running ? refusal(run, attempt, batch) : "the run was ending";
     if (refused !== undefined) {
       batch = undefined;
-      if (running && yielded?.tolerateRefusedEdits !== true) outcome = overrule(outcome, "edit-refused", `Its edits were refused: ${refused}`);
+      if (running && yielded?.tolerateRefusedEdits !== true)
+        outcome = overrule(outcome, "edit-refused", `Its edits were refused: ${refused}`);
     }
   }
   let exported: Exported | undefined;
@@ -91,7 +99,8 @@ function settle(run: Run, attempt: Attempt, taken: TakenOutcome, yielded: Attemp
     for (const { name, value } of exported.ofRun) run.listener.exportSet(at, attempt.taskId, name, value);
   }
   if (running) complete(run, attempt, outcome, batch, exported?.ofRun, at);
-  else apply(run, withExports({ type: "completed", task: attempt.task, outcome, taken: NO_EDGES, at }, exported?.ofRun));
+  else
+    apply(run, withExports({ type: "completed", task: attempt.task, outcome, taken: NO_EDGES, at }, exported?.ofRun));
 }
 
 /** Decides the edges and applies the end of the visit. A condition that fails ends the run first: then no edge is decided. */
@@ -104,8 +113,9 @@ function complete(
   at: number,
 ): void {
   const { task } = attempt;
-  if (exports === undefined && batch === undefined && run.state.graph.firstOut[task] === -1) {
-    apply(run, { type: "completed", task, outcome, taken: NO_EDGES, at });
+  const plain = batch === undefined ? decidePlain(run, task, outcome.status === "succeeded") : undefined;
+  if (plain !== undefined) {
+    apply(run, withExports({ type: "completed", task, outcome, taken: plain, at }, exports));
     return;
   }
   // The edges' conditions see what this attempt exported.
@@ -118,7 +128,10 @@ function complete(
   if (decided.error !== undefined) apply(run, { type: "run-failed", error: decided.error, at });
   const event = { type: "completed" as const, task, outcome, taken: decided.taken, at };
   if (batch !== undefined) forgetPlans(run, batch);
-  apply(run, withExports(batch === undefined || decided.error !== undefined ? event : { ...event, edits: batch }, exports));
+  apply(
+    run,
+    withExports(batch === undefined || decided.error !== undefined ? event : { ...event, edits: batch }, exports),
+  );
 }
 
 function withExports(event: JournalEvent, exports: readonly SetExport[] | undefined): JournalEvent {
@@ -178,7 +191,13 @@ function typeName(value: JsonValue): string {
   return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 
-function reportEdits(run: Run, attempt: Attempt, yielded: AttemptYield | undefined, reason: string | undefined, at: number): void {
+function reportEdits(
+  run: Run,
+  attempt: Attempt,
+  yielded: AttemptYield | undefined,
+  reason: string | undefined,
+  at: number,
+): void {
   if (yielded === undefined) return;
   for (const { tag } of yielded.edits) {
     const base = { task: attempt.taskId, kind: tag, applied: reason === undefined };

@@ -30,14 +30,16 @@ interface Read {
 export function takeOutcome(answer: unknown, limits: RunLimits): TakenOutcome {
   let read: Read;
   try {
-    if (typeof answer !== "object" || answer === null) return invalid(`expected an object, found ${answer === null ? "null" : typeof answer}`);
+    if (typeof answer !== "object" || answer === null)
+      return invalid(`expected an object, found ${answer === null ? "null" : typeof answer}`);
     // Each property is read once: a getter could answer differently the second time.
     const { status, detail, output, error } = answer as Read;
     read = { status, detail, output, error };
   } catch {
     return invalid("reading it threw an exception");
   }
-  if (read.status === "succeeded" && read.output === undefined && read.detail === undefined && read.error === undefined) return TAKEN_NOTHING;
+  if (read.status === "succeeded" && read.output === undefined && read.detail === undefined && read.error === undefined)
+    return TAKEN_NOTHING;
   return take(read, limits);
 }
 
@@ -47,7 +49,8 @@ function take(read: Read, limits: RunLimits): TakenOutcome {
   }
   const status = read.status;
   const detail = read.detail ?? undefined;
-  if (detail !== undefined && typeof detail !== "string") return invalid(`detail is ${describe(detail)}; expected a string`);
+  if (detail !== undefined && typeof detail !== "string")
+    return invalid(`detail is ${describe(detail)}; expected a string`);
   const error = read.error ?? undefined;
   if (status === "succeeded" && error !== undefined) return invalid("it succeeded and has an error");
   if (status !== "succeeded" && error === undefined) return invalid(`its status is ${status} and it has no error`);
@@ -85,7 +88,12 @@ function takeError(error: unknown, limits: RunLimits): ActionError | string {
     if (!isCause(cause)) return "error.causes holds what is not a cause";
     kept.push({ code: short(cause.code, limits), message: short(cause.message, limits) });
   }
-  const base = { code: short(code, limits), message: short(message, limits), retryable: retryable === true, causes: kept };
+  const base = {
+    code: short(code, limits),
+    message: short(message, limits),
+    retryable: retryable === true,
+    causes: kept,
+  };
   return typeof retryAfter === "number" ? { ...base, retryAfter } : base;
 }
 
@@ -98,7 +106,11 @@ function isStatus(value: unknown): value is ActionStatus {
 }
 
 function invalid(message: string): TakenOutcome {
-  return { outcome: failedOutcome("invalid-outcome", `The component's answer is not an outcome: ${message}.`), bytes: 0, tooLarge: false };
+  return {
+    outcome: failedOutcome("invalid-outcome", `The component's answer is not an outcome: ${message}.`),
+    bytes: 0,
+    tooLarge: false,
+  };
 }
 
 function short(text: string, limits: RunLimits): string {
