@@ -13,7 +13,10 @@ const SCENARIO = "examples/http-demo.yaml";
 process.exitCode = await demo();
 
 async function demo(): Promise<number> {
-  const server = spawn(process.execPath, [BIN, "demo-server", "--port", "0", "--quiet"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [BIN, "demo-server", "--port", "0", "--quiet"], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     const url = await firstLine(server);
     console.error(`demo server: ${url}\n`);

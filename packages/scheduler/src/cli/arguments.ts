@@ -22,7 +22,10 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
     allowPositionals: true,
     tokens: true,
     options: Object.fromEntries(
-      Object.entries(options).map(([name, option]) => [name, { type: option.type, ...(option.short ? { short: option.short } : {}) }]),
+      Object.entries(options).map(([name, option]) => [
+        name,
+        { type: option.type, ...(option.short ? { short: option.short } : {}) },
+      ]),
     ),
   });
   const values = new Map<string, string[]>();
@@ -55,7 +58,9 @@ function optionValue(options: OptionSpecs, token: OptionToken, verb: string): st
   const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
   if (!option) {
     const hint = suggestion(token.name, Object.keys(options), (name) => `--${name}`);
-    throw new UsageError(`Unknown option for ${verb}: ${token.rawName}.`, { hint: hint ?? `See: scheduler ${verb} --help` });
+    throw new UsageError(`Unknown option for ${verb}: ${token.rawName}.`, {
+      hint: hint ?? `See: scheduler ${verb} --help`,
+    });
   }
   if (option.type === "boolean") {
     if (token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`);
@@ -81,17 +86,19 @@ function checkOperands(spec: CommandSpec, operands: readonly string[]): void {
   }
   if (operands.length > spec.most) {
     const extra = operands.slice(spec.most).join(" ");
-    throw new UsageError(
-      `${spec.name} takes ${spec.most === 0 ? "no operand" : spec.operands}; left over: ${extra}.`,
-      { hint: `See: scheduler ${spec.name} --help` },
-    );
+    throw new UsageError(`${spec.name} takes ${spec.most === 0 ? "no operand" : spec.operands}; left over: ${extra}.`, {
+      hint: `See: scheduler ${spec.name} --help`,
+    });
   }
 }
 
 /** The `name=value` of a repeated option. */
 export function assignment(option: string, text: string, example: string): readonly [name: string, value: string] {
   const at = text.indexOf("=");
-  if (at <= 0) throw new UsageError(`Invalid value for ${option}: ${text}. Expected NAME=VALUE, for example ${option} ${example}.`);
+  if (at <= 0)
+    throw new UsageError(
+      `Invalid value for ${option}: ${text}. Expected NAME=VALUE, for example ${option} ${example}.`,
+    );
   return [text.slice(0, at), text.slice(at + 1)];
 }
 

@@ -13,13 +13,23 @@ import { untilSignal } from "./signals.ts";
 export const demoServer: Command = {
   spec: {
     name: "demo-server",
-    summary: "Serves HTTP on the loopback interface until it is interrupted: GET and POST /asset, GET /get, /json and /health, POST /post.",
+    summary:
+      "Serves HTTP on the loopback interface until it is interrupted: GET and POST /asset, GET /get, /json and /health, POST /post.",
     operands: "",
     least: 0,
     most: 0,
     options: {
-      port: { type: "string", short: "p", value: "PORT", description: "the port to listen on; 0 takes a free one (default 8080)" },
-      config: { type: "string", value: "FILE", description: "YAML or JSON: asset (body of GET /asset), delayMs, failFirst" },
+      port: {
+        type: "string",
+        short: "p",
+        value: "PORT",
+        description: "the port to listen on; 0 takes a free one (default 8080)",
+      },
+      config: {
+        type: "string",
+        value: "FILE",
+        description: "YAML or JSON: asset (body of GET /asset), delayMs, failFirst",
+      },
     },
     notes: "The result, printed as soon as the server listens, is its URL.",
     examples: ["scheduler demo-server", "scheduler demo-server --port 0 --config demo.yaml"],
@@ -30,7 +40,10 @@ export const demoServer: Command = {
     const config = await demoConfig(args, io);
     const interrupted = untilSignal();
     const server = await startDemoServer({ port, config }).catch((error: unknown) => {
-      throw new UsageError(`Cannot listen on 127.0.0.1:${port}: ${messageOf(error)}.`, { hint: "--port 0 takes a free port.", cause: error });
+      throw new UsageError(`Cannot listen on 127.0.0.1:${port}: ${messageOf(error)}.`, {
+        hint: "--port 0 takes a free port.",
+        cause: error,
+      });
     });
     await writeResult(args, io, `${server.url}\n`);
     log.line("info", "Serving until interrupted (Ctrl-C).");

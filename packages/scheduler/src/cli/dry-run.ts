@@ -1,4 +1,12 @@
-import { createRun, createRunState, describeGraph, nextReady, transition, type JsonObject, type Scenario } from "@scheduler-components/core";
+import {
+  createRun,
+  createRunState,
+  describeGraph,
+  nextReady,
+  transition,
+  type JsonObject,
+  type Scenario,
+} from "@scheduler-components/core";
 import { createPaint, visible } from "../report/paint.ts";
 import { table } from "../report/table.ts";
 import type { Arguments } from "./arguments.ts";
@@ -20,15 +28,28 @@ interface FirstStep {
 }
 
 /** Prints what would run first, in order, and why; runs nothing. Exit code 2 where the run would be refused. */
-export async function dryRun(args: Arguments, io: Io, prepared: PreparedScenario, permitted: PermittedRun, inputs: JsonObject): Promise<ExitCode> {
+export async function dryRun(
+  args: Arguments,
+  io: Io,
+  prepared: PreparedScenario,
+  permitted: PermittedRun,
+  inputs: JsonObject,
+): Promise<ExitCode> {
   const format = args.text("format") ?? "pretty";
-  if (format !== "pretty" && format !== "json") throw new UsageError(`Invalid value for --format with --dry-run: ${format}. Expected one of: pretty, json.`);
+  if (format !== "pretty" && format !== "json")
+    throw new UsageError(`Invalid value for --format with --dry-run: ${format}. Expected one of: pretty, json.`);
   const { scenario } = prepared.check;
   if (!scenario) return 2;
-  const created = createRun(scenario, { runId: "dry-run", inputs, secrets: permitted.secrets, catalogue: prepared.manifests });
+  const created = createRun(scenario, {
+    runId: "dry-run",
+    inputs,
+    secrets: permitted.secrets,
+    catalogue: prepared.manifests,
+  });
   // Secrets that are missing stand among the refusals already.
   const wrong = created.ok ? [] : created.problems.filter((problem) => problem.kind === "input");
-  if (wrong.length > 0) throw new UsageError(wrong.map((problem) => `input ${problem.at || "/"}: ${problem.message}`).join("\n"));
+  if (wrong.length > 0)
+    throw new UsageError(wrong.map((problem) => `input ${problem.at || "/"}: ${problem.message}`).join("\n"));
   const steps = firstSteps(scenario);
   const refused = [...permitted.refused, ...permitted.limited];
   const text =
@@ -69,7 +90,13 @@ function firstSteps(scenario: Scenario): readonly FirstStep[] {
 
 function pretty(scenario: Scenario, steps: readonly FirstStep[], colour: boolean): string {
   const paint = createPaint(colour);
-  const rows = steps.map((step, index) => [String(index + 1), visible(step.task), visible(step.call ?? step.type), step.lane === undefined ? "" : String(step.lane), step.why]);
+  const rows = steps.map((step, index) => [
+    String(index + 1),
+    visible(step.task),
+    visible(step.call ?? step.type),
+    step.lane === undefined ? "" : String(step.lane),
+    step.why,
+  ]);
   const head = `${paint("bold", visible(scenario.name))}: ${scenario.nodes.length} nodes; first, in this order:`;
   return `${head}\n${table(["#", "task", "call", "lane", "why"], rows, paint)}\n`;
 }

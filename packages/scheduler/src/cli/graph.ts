@@ -16,10 +16,19 @@ export const graph: Command = {
     least: 1,
     most: 1,
     options: {
-      format: { type: "string", short: "f", value: "FORMAT", choices: ["mermaid", "dot", "json"], description: "how to draw it (default mermaid)" },
+      format: {
+        type: "string",
+        short: "f",
+        value: "FORMAT",
+        choices: ["mermaid", "dot", "json"],
+        description: "how to draw it (default mermaid)",
+      },
     },
     notes: "FILE may be - for stdin. Exit code: 0 drawn, 1 not valid, 2 usage or unreadable.",
-    examples: ["scheduler graph scenario.yaml > graph.mmd", "scheduler graph scenario.yaml --format dot | dot -Tsvg > graph.svg"],
+    examples: [
+      "scheduler graph scenario.yaml > graph.mmd",
+      "scheduler graph scenario.yaml --format dot | dot -Tsvg > graph.svg",
+    ],
   },
   run: async (args, io) => {
     const log = createLog(args, io);
@@ -28,7 +37,11 @@ export const graph: Command = {
     if (!prepared.check.ok || !prepared.check.scenario) return 1;
     const view = graphView(prepared.check.scenario);
     const format = args.text("format") ?? "mermaid";
-    await writeResult(args, io, format === "json" ? jsonText(view) : format === "dot" ? dotGraph(view) : mermaidGraph(view));
+    await writeResult(
+      args,
+      io,
+      format === "json" ? jsonText(view) : format === "dot" ? dotGraph(view) : mermaidGraph(view),
+    );
     return 0;
   },
 };

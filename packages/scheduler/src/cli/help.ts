@@ -13,7 +13,9 @@ export function verbHelp(spec: CommandSpec): string {
 }
 
 /** The help of the program. */
-export function programHelp(verbs: readonly { readonly name: string; readonly operands: string; readonly summary: string }[]): string {
+export function programHelp(
+  verbs: readonly { readonly name: string; readonly operands: string; readonly summary: string }[],
+): string {
   const rows = verbs.map((verb): readonly [string, string] => [`${verb.name} ${verb.operands}`.trim(), verb.summary]);
   return [
     "Usage: scheduler <verb> [operands] [options]",

@@ -15,7 +15,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     const paint = createPaint(io.stderr.colour);
     if (!(error instanceof UsageError)) throw error;
-    await io.stderr.write(`${paint("red", "error:")} ${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);
+    await io.stderr.write(
+      `${paint("red", "error:")} ${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`,
+    );
     return 2;
   }
 }

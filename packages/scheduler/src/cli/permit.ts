@@ -46,14 +46,20 @@ export async function permitRun(
       refused.push(permitted.refusal);
       continue;
     }
-    notContained.push(`${def.id} (${permitted.component.file}) is native code: not contained, it runs with all rights of this process`);
+    notContained.push(
+      `${def.id} (${permitted.component.file}) is native code: not contained, it runs with all rights of this process`,
+    );
     components[def.id] = async () => {
       const loaded = await loader.load(def);
       if (loaded.ok) return loaded.component;
       throw new Error(loaded.refusal.message);
     };
   }
-  const decided = decideSecrets(scenario.secrets, { named: policy.secrets, env: io.env, file: await readSecretsFile(args, io) });
+  const decided = decideSecrets(scenario.secrets, {
+    named: policy.secrets,
+    env: io.env,
+    file: await readSecretsFile(args, io),
+  });
   refused.push(...decided.missing);
   return {
     refused,
@@ -62,7 +68,9 @@ export async function permitRun(
     secrets: decided.secrets,
     options: {
       components,
-      http: { readFile: async (path) => (await import("../load/confined-file.ts")).confinedReader(prepared.folder)(path) },
+      http: {
+        readFile: async (path) => (await import("../load/confined-file.ts")).confinedReader(prepared.folder)(path),
+      },
       ...(policy.http ? { policy: { http: await checkedHttpPolicy(policy.http) } } : {}),
     },
   };

@@ -2,7 +2,14 @@ import { resolve } from "node:path";
 import { isJsonObject } from "@scheduler-components/core";
 import { parseCapability } from "../policy/capability.ts";
 import { parsePolicy } from "../policy/policy-file.ts";
-import { EMPTY_POLICY, joinAllowances, joinPolicies, NO_ALLOWANCE, type Allowance, type OperatorPolicy } from "../policy/policy.ts";
+import {
+  EMPTY_POLICY,
+  joinAllowances,
+  joinPolicies,
+  NO_ALLOWANCE,
+  type Allowance,
+  type OperatorPolicy,
+} from "../policy/policy.ts";
 import { assignment, type Arguments } from "./arguments.ts";
 import type { OptionSpecs } from "./command.ts";
 import { readValueFile } from "./document.ts";
@@ -25,12 +32,22 @@ export const POLICY_OPTIONS: OptionSpecs = {
     type: "string",
     multiple: true,
     value: "ID=WHAT:VALUE",
-    description: "grant one capability: http:ORIGIN, env:NAME, secrets:NAME, memory:SIZE, timeout:DURATION; http=HOST for the built-in http",
+    description:
+      "grant one capability: http:ORIGIN, env:NAME, secrets:NAME, memory:SIZE, timeout:DURATION; http=HOST for the built-in http",
   },
-  "allow-native": { type: "string", multiple: true, value: "ID", description: "let the component ID run as native code, which is not contained" },
+  "allow-native": {
+    type: "string",
+    multiple: true,
+    value: "ID",
+    description: "let the component ID run as native code, which is not contained",
+  },
   policy: { type: "string", value: "FILE", description: "a policy (YAML or JSON) with all of these" },
   secret: { type: "string", multiple: true, value: "NAME", description: "take the secret NAME from the environment" },
-  "secrets-file": { type: "string", value: "FILE", description: "take secrets from FILE (YAML or JSON, names and texts)" },
+  "secrets-file": {
+    type: "string",
+    value: "FILE",
+    description: "take secrets from FILE (YAML or JSON, names and texts)",
+  },
 };
 
 /** The policy of the flags together with that of `--policy`. Throws `UsageError`. */
@@ -68,7 +85,9 @@ function capability(text: string, what: string): Allowance {
 async function policyFile(path: string, name: string): Promise<OperatorPolicy> {
   const parsed = parsePolicy(await readValueFile(path, "--policy"));
   if (parsed.ok) return parsed.policy;
-  throw new UsageError(`The policy ${name} is not valid:\n${parsed.messages.map((message) => `  ${message}`).join("\n")}`);
+  throw new UsageError(
+    `The policy ${name} is not valid:\n${parsed.messages.map((message) => `  ${message}`).join("\n")}`,
+  );
 }
 
 /** The operator's own sources, by component id. */

@@ -1,4 +1,11 @@
-import { checkScenario, isJsonObject, readDocument, type CheckResult, type ComponentDef, type Manifest } from "@scheduler-components/core";
+import {
+  checkScenario,
+  isJsonObject,
+  readDocument,
+  type CheckResult,
+  type ComponentDef,
+  type Manifest,
+} from "@scheduler-components/core";
 import type { ComponentLoader } from "../load/loader.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
 import type { Refusal } from "../policy/refusal.ts";
@@ -60,7 +67,11 @@ export async function prepareScenario(
   };
 }
 
-async function describe(loader: ComponentLoader, def: ComponentDef, mayLoad: boolean): ReturnType<ComponentLoader["describe"]> {
+async function describe(
+  loader: ComponentLoader,
+  def: ComponentDef,
+  mayLoad: boolean,
+): ReturnType<ComponentLoader["describe"]> {
   const described = await loader.describe(def);
   if (!described.ok || described.manifest || !mayLoad || !(await loader.permit(def)).ok) return described;
   const loaded = await loader.load(def);
@@ -70,7 +81,10 @@ async function describe(loader: ComponentLoader, def: ComponentDef, mayLoad: boo
   const why = whyNoManifest(manifest);
   return why === undefined
     ? { ok: true, manifest: manifest as Manifest }
-    : { ok: false, refusal: { code: "manifest-invalid", message: `The component ${def.id} describes itself wrongly: ${why}` } };
+    : {
+        ok: false,
+        refusal: { code: "manifest-invalid", message: `The component ${def.id} describes itself wrongly: ${why}` },
+      };
 }
 
 /**
@@ -84,7 +98,8 @@ function namedComponents(text: string, sources: ReadonlyMap<string, string>): re
   if (Array.isArray(listed)) {
     for (const item of listed as readonly unknown[]) {
       if (typeof item !== "object" || item === null || !("id" in item) || !("source" in item)) continue;
-      if (typeof item.id === "string" && typeof item.source === "string") found.push({ id: item.id, source: item.source });
+      if (typeof item.id === "string" && typeof item.source === "string")
+        found.push({ id: item.id, source: item.source });
     }
   }
   return merged(found, sources);

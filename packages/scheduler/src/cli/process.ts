@@ -18,7 +18,9 @@ export async function runProcess(): Promise<void> {
   try {
     code = await main(process.argv.slice(2), io);
   } catch (error) {
-    await io.stderr.write(`Internal error, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    await io.stderr.write(
+      `Internal error, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     code = 70;
   }
   // A component that never returned may hold timers or sockets: what was to be written is written, so the process ends here.

@@ -28,7 +28,11 @@ export function describe(notification: Notification, log: Log, successes: boolea
       const { trace } = notification;
       const well = trace.status === "succeeded";
       if ((well && !successes) || !log.shows("info")) return;
-      const why = trace.error ? `: ${visible(trace.error.code)}: ${visible(trace.error.message)}` : trace.detail ? `: ${visible(trace.detail)}` : "";
+      const why = trace.error
+        ? `: ${visible(trace.error.code)}: ${visible(trace.error.message)}`
+        : trace.detail
+          ? `: ${visible(trace.detail)}`
+          : "";
       const status = log.paint(well ? "green" : "red", trace.status);
       log.line("info", `${status} ${attemptName(trace)} ${visible(trace.call)} ${duration(trace.durationMs)}${why}`);
       return;
@@ -38,7 +42,10 @@ export function describe(notification: Notification, log: Log, successes: boolea
       return;
     case "edit":
       if (!notification.edit.applied) {
-        log.line("warn", `edit refused: ${notification.edit.kind} by ${visible(notification.edit.task)}: ${visible(notification.edit.reason ?? "")}`);
+        log.line(
+          "warn",
+          `edit refused: ${notification.edit.kind} by ${visible(notification.edit.task)}: ${visible(notification.edit.reason ?? "")}`,
+        );
       }
       return;
     case "log": {

@@ -25,10 +25,20 @@ export const run: Command = {
     least: 1,
     most: 1,
     options: {
-      input: { type: "string", short: "i", multiple: true, value: "NAME=VALUE", description: "one input; JSON where it parses, else text" },
+      input: {
+        type: "string",
+        short: "i",
+        multiple: true,
+        value: "NAME=VALUE",
+        description: "one input; JSON where it parses, else text",
+      },
       "input-file": { type: "string", value: "FILE", description: "the inputs (YAML or JSON)" },
       concurrency: { type: "string", short: "c", value: "N", description: "attempts in flight at once (default 16)" },
-      grace: { type: "string", value: "DURATION", description: "how long a cancelled or timed-out attempt may take to return (default 10s)" },
+      grace: {
+        type: "string",
+        value: "DURATION",
+        description: "how long a cancelled or timed-out attempt may take to return (default 10s)",
+      },
       format: {
         type: "string",
         short: "f",
@@ -53,7 +63,13 @@ export const run: Command = {
     const concurrency = wholeNumber(args, "concurrency", 1, 100_000);
     const gracePeriodMs = readDuration(args, "grace");
     const policy = await readPolicy(args, io);
-    const prepared = await prepareScenario(io, args.operands[0] as string, policy, readSources(args), !args.flag("dry-run"));
+    const prepared = await prepareScenario(
+      io,
+      args.operands[0] as string,
+      policy,
+      readSources(args),
+      !args.flag("dry-run"),
+    );
     await writeDiagnostics(prepared, io, log);
     const { scenario } = prepared.check;
     if (!prepared.check.ok || !scenario) return 2;
@@ -131,7 +147,10 @@ async function execute(
 /** What the engine refuses before anything runs is a fault of the command line; anything else is a bug. */
 function usageFault(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const refused = error instanceof RunRefusedError || error instanceof ScenarioInvalidError || error instanceof ComponentUnavailableError;
+  const refused =
+    error instanceof RunRefusedError ||
+    error instanceof ScenarioInvalidError ||
+    error instanceof ComponentUnavailableError;
   return refused ? new UsageError(error.message, { cause: error }) : error;
 }
 

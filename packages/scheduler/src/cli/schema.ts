@@ -1,4 +1,10 @@
-import { scenarioSchema, isJsonObject, type JsonObject, type JsonValue, type Manifest } from "@scheduler-components/core";
+import {
+  scenarioSchema,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Manifest,
+} from "@scheduler-components/core";
 import { builtinManifests } from "./builtin.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./failure.ts";
@@ -14,7 +20,8 @@ export const schema: Command = {
     least: 0,
     most: 0,
     options: COMPONENT_OPTION,
-    notes: "With any --component the calls of std and http are in it too. Runs no component: static manifests are read.",
+    notes:
+      "With any --component the calls of std and http are in it too. Runs no component: static manifests are read.",
     examples: ["scheduler schema --output scenario.schema.json", "scheduler schema --component greet=./greet.js"],
   },
   run: async (args, io) => {
@@ -31,7 +38,8 @@ async function manifestsOf(sources: ReadonlyMap<string, string>, io: Io): Promis
   for (const [id, source] of sources) {
     const located = await locateComponent(source, { folder: io.cwd, confined: false });
     if (!located.ok) throw new UsageError(`${located.refusal.message}.`);
-    if (located.component.manifest === undefined) throw new UsageError(`The component ${id} (${source}) ships no static manifest.`);
+    if (located.component.manifest === undefined)
+      throw new UsageError(`The component ${id} (${source}) ships no static manifest.`);
     const read = await readManifest(located.component.manifest);
     if (!read.ok) throw new UsageError(`${read.refusal.message}.`);
     manifests.set(id, read.manifest);
@@ -53,7 +61,10 @@ function withCalls(base: JsonObject, manifests: ReadonlyMap<string, Manifest>): 
     }
   }
   const actions = { properties: { actions: { properties: { actions: { items: { allOf: rules } } } } } };
-  return { ...base, allOf: [...(Array.isArray(base["allOf"]) ? (base["allOf"] as readonly JsonValue[]) : []), actions] };
+  return {
+    ...base,
+    allOf: [...(Array.isArray(base["allOf"]) ? (base["allOf"] as readonly JsonValue[]) : []), actions],
+  };
 }
 
 /** How deep a schema is followed; what lies below takes no template. */
@@ -65,8 +76,12 @@ function asWritten(schema: JsonObject, depth: number): JsonObject {
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === "required" && depth === 0) continue;
     if ((keyword === "properties" || keyword === "$defs") && isJsonObject(value)) {
-      written.set(keyword, Object.fromEntries(Object.entries(value).map(([name, item]) => [name, orTemplate(item, depth + 1)])));
-    } else if (keyword === "items" || keyword === "additionalProperties") written.set(keyword, orTemplate(value, depth + 1));
+      written.set(
+        keyword,
+        Object.fromEntries(Object.entries(value).map(([name, item]) => [name, orTemplate(item, depth + 1)])),
+      );
+    } else if (keyword === "items" || keyword === "additionalProperties")
+      written.set(keyword, orTemplate(value, depth + 1));
     else written.set(keyword, value);
   }
   return Object.fromEntries(written);

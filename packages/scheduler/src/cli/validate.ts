@@ -11,16 +11,27 @@ import { jsonText, resultColour, writeResult } from "./result.ts";
 export const validate: Command = {
   spec: {
     name: "validate",
-    summary: "Checks scenarios without running anything. Native components are not run: their static manifests are read.",
+    summary:
+      "Checks scenarios without running anything. Native components are not run: their static manifests are read.",
     operands: "FILE…",
     least: 1,
     most: Infinity,
     options: {
-      format: { type: "string", short: "f", value: "FORMAT", choices: ["pretty", "json"], description: "how to print what is found (default pretty)" },
+      format: {
+        type: "string",
+        short: "f",
+        value: "FORMAT",
+        choices: ["pretty", "json"],
+        description: "how to print what is found (default pretty)",
+      },
       ...COMPONENT_OPTION,
     },
     notes: "FILE may be - for stdin. Exit code: 0 all valid, 1 not, 2 usage or unreadable.",
-    examples: ["scheduler validate scenario.yaml", "scheduler validate --format json *.yaml", "cat scenario.yaml | scheduler validate -"],
+    examples: [
+      "scheduler validate scenario.yaml",
+      "scheduler validate --format json *.yaml",
+      "cat scenario.yaml | scheduler validate -",
+    ],
   },
   run: async (args, io) => {
     const log = createLog(args, io);
@@ -31,7 +42,8 @@ export const validate: Command = {
       try {
         const prepared = await prepareScenario(io, name, EMPTY_POLICY, sources);
         checked.push(prepared);
-        for (const problem of prepared.problems) log.line("warn", `${prepared.file}: ${problem.message}; its calls are not checked`);
+        for (const problem of prepared.problems)
+          log.line("warn", `${prepared.file}: ${problem.message}; its calls are not checked`);
         if (!prepared.check.ok && code === 0) code = 1;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
@@ -39,7 +51,8 @@ export const validate: Command = {
         code = 2;
       }
     }
-    const text = args.text("format") === "json" ? jsonReport(checked) : await prettyReport(checked, resultColour(args, io));
+    const text =
+      args.text("format") === "json" ? jsonReport(checked) : await prettyReport(checked, resultColour(args, io));
     await writeResult(args, io, text);
     return code;
   },
@@ -51,17 +64,19 @@ function jsonReport(checked: readonly PreparedScenario[]): string {
       file,
       ok: check.ok,
       callsChecked: check.callsChecked,
-      diagnostics: check.diagnostics.map(({ code, severity, message, path, line, column, endLine, endColumn, hint }) => ({
-        code,
-        severity,
-        message,
-        path,
-        line,
-        column,
-        endLine,
-        endColumn,
-        ...(hint === undefined ? {} : { hint }),
-      })),
+      diagnostics: check.diagnostics.map(
+        ({ code, severity, message, path, line, column, endLine, endColumn, hint }) => ({
+          code,
+          severity,
+          message,
+          path,
+          line,
+          column,
+          endLine,
+          endColumn,
+          ...(hint === undefined ? {} : { hint }),
+        }),
+      ),
     })),
   );
 }
@@ -70,8 +85,10 @@ async function prettyReport(checked: readonly PreparedScenario[], colour: boolea
   const paint = createPaint(colour);
   return checked
     .map(({ file, text, check }) => {
-      const frames = check.diagnostics.length > 0 ? formatDiagnostics(text, check.diagnostics, { file, color: colour }) : "";
-      if (check.ok) return `${frames}${paint("green", "valid")} ${file}${check.callsChecked ? "" : " (calls not checked)"}\n`;
+      const frames =
+        check.diagnostics.length > 0 ? formatDiagnostics(text, check.diagnostics, { file, color: colour }) : "";
+      if (check.ok)
+        return `${frames}${paint("green", "valid")} ${file}${check.callsChecked ? "" : " (calls not checked)"}\n`;
       const errors = check.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
       return `${frames}\n${paint("red", "not valid")} ${file}: ${errors} ${errors === 1 ? "problem" : "problems"}\n`;
     })

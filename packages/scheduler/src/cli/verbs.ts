@@ -17,11 +17,21 @@ export interface Verb {
  * large file starts faster than many small ones.
  */
 export const VERBS: readonly Verb[] = [
-  { name: "validate", operands: "FILE…", summary: "check scenarios without running anything", load: async () => validate },
+  {
+    name: "validate",
+    operands: "FILE…",
+    summary: "check scenarios without running anything",
+    load: async () => validate,
+  },
   { name: "run", operands: "FILE", summary: "run a scenario", load: async () => run },
   { name: "graph", operands: "FILE", summary: "draw a scenario's graph", load: async () => graph },
   { name: "schema", operands: "", summary: "print the scenario's JSON Schema", load: async () => schema },
-  { name: "inspect", operands: "COMPONENT", summary: "show what a component offers, imports and needs", load: async () => inspect },
+  {
+    name: "inspect",
+    operands: "COMPONENT",
+    summary: "show what a component offers, imports and needs",
+    load: async () => inspect,
+  },
   {
     name: "demo-server",
     operands: "",

@@ -17,7 +17,9 @@ export interface DemoServer {
  * A small HTTP server to try scenarios against. Listens on the loopback interface only; `port` 0 takes a free one.
  * Rejects where the port is taken.
  */
-export async function startDemoServer(options: { readonly port?: number; readonly config?: Partial<DemoServerConfig> } = {}): Promise<DemoServer> {
+export async function startDemoServer(
+  options: { readonly port?: number; readonly config?: Partial<DemoServerConfig> } = {},
+): Promise<DemoServer> {
   let port = 0;
   let assetRequests = 0;
   const config = { ...DEFAULT_DEMO_CONFIG, ...options.config };
@@ -50,7 +52,8 @@ export async function startDemoServer(options: { readonly port?: number; readonl
   function body(url: URL, method: string, request: IncomingMessage, text: string): unknown {
     if (url.pathname === "/health") return { status: "ok" };
     if (url.pathname === "/json") return { title: "demo", items: [1, 2, 3], nested: { ok: true, nothing: null } };
-    if (url.pathname === "/asset" && method !== "POST") return config.asset ?? { id: "asset-1", host: "127.0.0.1", port, tags: ["demo"] };
+    if (url.pathname === "/asset" && method !== "POST")
+      return config.asset ?? { id: "asset-1", host: "127.0.0.1", port, tags: ["demo"] };
     const echo = { method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: shown(request) };
     return method === "POST" ? { ...echo, body: parsed(request, text) } : echo;
   }

@@ -21,7 +21,9 @@ export function dotGraph(view: GraphView): string {
   for (const edge of view.edges) {
     const text = edgeText(edge);
     const attributes = [...(text === "" ? [] : [`label=${quote(text)}`]), ...(edge.back ? ["style=dashed"] : [])];
-    lines.push(`  ${quote(edge.from)} -> ${quote(edge.to)}${attributes.length > 0 ? ` [${attributes.join(", ")}]` : ""};`);
+    lines.push(
+      `  ${quote(edge.from)} -> ${quote(edge.to)}${attributes.length > 0 ? ` [${attributes.join(", ")}]` : ""};`,
+    );
   }
   return `${[...lines, "}"].join("\n")}\n`;
 }

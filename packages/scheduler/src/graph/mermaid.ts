@@ -24,7 +24,9 @@ export function mermaidGraph(view: GraphView): string {
   for (const edge of view.edges) {
     const text = edgeText(edge);
     const arrow = edge.back ? "-.->" : "-->";
-    lines.push(`  ${numbers.get(edge.from)} ${arrow}${text === "" ? "" : `|"${escapeMermaid(text)}"|`} ${numbers.get(edge.to)}`);
+    lines.push(
+      `  ${numbers.get(edge.from)} ${arrow}${text === "" ? "" : `|"${escapeMermaid(text)}"|`} ${numbers.get(edge.to)}`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }

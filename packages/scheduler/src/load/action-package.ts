@@ -12,7 +12,9 @@ export async function readActionPackage(folder: string, name?: string): Promise<
   const shown = name ?? folder;
   let field: unknown;
   try {
-    const parsed = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { readonly scheduler?: unknown } | null;
+    const parsed = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+      readonly scheduler?: unknown;
+    } | null;
     field = parsed?.scheduler;
   } catch (error) {
     return unusable(`${shown} has no readable package.json: ${error instanceof Error ? error.message : String(error)}`);
@@ -21,10 +23,12 @@ export async function readActionPackage(folder: string, name?: string): Promise<
     return unusable(`${shown} is no action package: its package.json lacks "scheduler": { "component": "./…" }`);
   }
   const file = await inside(folder, field.component);
-  if (file === undefined) return unusable(`${shown} names the component ${field.component}, which is not a file of the package`);
+  if (file === undefined)
+    return unusable(`${shown} names the component ${field.component}, which is not a file of the package`);
   const written = "manifest" in field && typeof field.manifest === "string" ? field.manifest : undefined;
   const manifest = written === undefined ? undefined : await inside(folder, written);
-  if (written !== undefined && manifest === undefined) return unusable(`${shown} names the manifest ${written}, which is not a file of the package`);
+  if (written !== undefined && manifest === undefined)
+    return unusable(`${shown} names the manifest ${written}, which is not a file of the package`);
   return {
     ok: true,
     component: {

@@ -12,7 +12,8 @@ export function confinedReader(folder: string): (path: string) => Promise<Uint8A
     if (real === undefined) throw new Error(`There is no file ${JSON.stringify(path)} in the scenario's folder`);
     if (!isWithin(await realpath(folder), real)) throw new Error(`The file ${path} leads out of the scenario's folder`);
     const { size } = await stat(real);
-    if (size > MAX_FILE_BYTES) throw new Error(`The file ${path} has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
+    if (size > MAX_FILE_BYTES)
+      throw new Error(`The file ${path} has ${size} bytes; at most ${MAX_FILE_BYTES} are read`);
     return readFile(real);
   };
 }

@@ -52,7 +52,10 @@ export function createComponentLoader(options: LoaderOptions): ComponentLoader {
     if (!found.ok) return found;
     const { component } = found;
     if (component.kind === "wasm") {
-      return refused({ code: "component-unsupported", message: `${component.file}: .wasm components are not supported by this version yet` });
+      return refused({
+        code: "component-unsupported",
+        message: `${component.file}: .wasm components are not supported by this version yet`,
+      });
     }
     if (own(def) === undefined && !allowanceOf(options.policy, def.id).native) {
       return refused({

@@ -14,7 +14,9 @@ export interface LocatedComponent {
   readonly package?: string;
 }
 
-export type Located = { readonly ok: true; readonly component: LocatedComponent } | { readonly ok: false; readonly refusal: Refusal };
+export type Located =
+  | { readonly ok: true; readonly component: LocatedComponent }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 export interface LocateOptions {
   /** Relative sources start here; packages are looked for from here upwards. */
@@ -30,7 +32,10 @@ export async function locateComponent(source: string, options: LocateOptions): P
   if (source.includes("\0")) return refuse("component-not-found", `The source ${JSON.stringify(source)} is no path`);
   if (source.startsWith("npm:")) return locatePackage(source.slice(4), options);
   if (/^[a-z][a-z0-9+.-]+:/i.test(source)) {
-    return refuse("component-unsupported", `The source ${source} is not supported; expected a file, a folder, or npm:NAME`);
+    return refuse(
+      "component-unsupported",
+      `The source ${source} is not supported; expected a file, a folder, or npm:NAME`,
+    );
   }
   let path: string;
   try {
@@ -48,7 +53,10 @@ export async function locateComponent(source: string, options: LocateOptions): P
   const extension = extname(path).toLowerCase();
   if (extension === ".wasm") return { ok: true, component: { kind: "wasm", file: path } };
   if (!MODULES.has(extension)) {
-    return refuse("component-unsupported", `${source} is no component; expected .wasm or one of: ${[...MODULES].join(", ")}`);
+    return refuse(
+      "component-unsupported",
+      `${source} is no component; expected .wasm or one of: ${[...MODULES].join(", ")}`,
+    );
   }
   const manifest = await manifestBeside(path, options);
   return { ok: true, component: { kind: "module", file: path, ...(manifest === undefined ? {} : { manifest }) } };
@@ -63,7 +71,10 @@ async function locatePackage(name: string, options: LocateOptions): Promise<Loca
     if (path !== undefined) return readActionPackage(path, name);
     if (dirname(folder) === folder) break;
   }
-  return refuse("component-not-found", `The package ${name} is not installed in ${options.folder} or above it: npm install ${name}`);
+  return refuse(
+    "component-not-found",
+    `The package ${name} is not installed in ${options.folder} or above it: npm install ${name}`,
+  );
 }
 
 /** `greet.manifest.json` beside `greet.js`, else `manifest.json`; a link that leads out of the folder is not followed. */

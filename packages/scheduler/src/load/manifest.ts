@@ -5,7 +5,9 @@ import type { Refusal } from "../policy/refusal.ts";
 /** A larger manifest is refused. */
 export const MAX_MANIFEST_BYTES: number = 4 * 1024 * 1024;
 
-export type ReadManifest = { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly refusal: Refusal };
+export type ReadManifest =
+  | { readonly ok: true; readonly manifest: Manifest }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** Reads a static manifest (JSON). Its schemas are checked by whoever compiles them. */
 export async function readManifest(file: string): Promise<ReadManifest> {
@@ -26,8 +28,10 @@ export function whyNoManifest(value: unknown): string | undefined {
   const calls = value["calls"];
   if (!isObject(calls)) return "calls: expected an object";
   for (const [operation, call] of Object.entries(calls)) {
-    if (!isObject(call) || !isObject(call["parameters"])) return `calls.${operation}.parameters: expected a JSON Schema`;
-    if (call["output"] !== undefined && !isObject(call["output"])) return `calls.${operation}.output: expected a JSON Schema`;
+    if (!isObject(call) || !isObject(call["parameters"]))
+      return `calls.${operation}.parameters: expected a JSON Schema`;
+    if (call["output"] !== undefined && !isObject(call["output"]))
+      return `calls.${operation}.output: expected a JSON Schema`;
   }
   for (const key of ["config", "requests"]) {
     if (value[key] !== undefined && !isObject(value[key])) return `${key}: expected an object`;

@@ -4,11 +4,15 @@ import { pathToFileURL } from "node:url";
 import type { ActionComponent } from "@scheduler-components/executor";
 import type { Refusal } from "../policy/refusal.ts";
 
-export type LoadedModule = { readonly ok: true; readonly component: ActionComponent } | { readonly ok: false; readonly refusal: Refusal };
+export type LoadedModule =
+  | { readonly ok: true; readonly component: ActionComponent }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** The refusal where a file is not the one that was written down. The hash is of this file alone, not of what it imports. */
 export async function whyChanged(file: string, sha256: string): Promise<Refusal | undefined> {
-  const found = createHash("sha256").update(await readFile(file)).digest("hex");
+  const found = createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
   if (found === sha256.toLowerCase()) return undefined;
   return { code: "component-changed", message: `${file} has the SHA-256 ${found}; the scenario expects ${sha256}` };
 }

@@ -4,14 +4,18 @@ import { NO_ALLOWANCE, type Allowance } from "./policy.ts";
 export const CAPABILITIES = ["http", "env", "secrets", "memory", "timeout"] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
-export type ParsedAllowance = { readonly ok: true; readonly allowance: Allowance } | { readonly ok: false; readonly message: string };
+export type ParsedAllowance =
+  | { readonly ok: true; readonly allowance: Allowance }
+  | { readonly ok: false; readonly message: string };
 
 /** One capability from its text: `http` an origin, `env` and `secrets` a name, `memory` a size, `timeout` a duration. */
 export function parseCapability(kind: string, value: string): ParsedAllowance {
   switch (kind) {
     case "http": {
       const origin = normalOrigin(value);
-      return origin === undefined ? refuse(kind, value, "an origin such as https://api.example.com, https://*.example.com or *") : give({ http: [origin] });
+      return origin === undefined
+        ? refuse(kind, value, "an origin such as https://api.example.com, https://*.example.com or *")
+        : give({ http: [origin] });
     }
     case "env":
     case "secrets":
@@ -46,7 +50,13 @@ export function originCovers(allowed: string, requested: string): boolean {
   const at = allowed.indexOf("//*.");
   if (at < 0 || requested === "*") return false;
   const scheme = allowed.slice(0, at + 2);
-  return requested.startsWith(scheme) && requested.slice(scheme.length).replace(/^\*/, "").endsWith(allowed.slice(at + 3));
+  return (
+    requested.startsWith(scheme) &&
+    requested
+      .slice(scheme.length)
+      .replace(/^\*/, "")
+      .endsWith(allowed.slice(at + 3))
+  );
 }
 
 function give(part: Partial<Allowance>): ParsedAllowance {

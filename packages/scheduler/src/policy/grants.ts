@@ -19,7 +19,11 @@ export interface DecidedGrants {
 }
 
 /** Requests ∩ policy. `requests` come from the scenario and from the manifest; nothing in them is trusted. */
-export function decideGrants(id: string, requests: readonly (JsonValue | undefined)[], policy: OperatorPolicy): DecidedGrants {
+export function decideGrants(
+  id: string,
+  requests: readonly (JsonValue | undefined)[],
+  policy: OperatorPolicy,
+): DecidedGrants {
   const allowance = allowanceOf(policy, id);
   const all = policy.allowRequested;
   const refused: Refusal[] = [];
@@ -47,7 +51,10 @@ export function decideGrants(id: string, requests: readonly (JsonValue | undefin
   const memory = bounded(requests, "memory", parseSize, all ? Infinity : allowance.memory, refuse);
   const timeout = bounded(requests, "timeout", parseDuration, all ? Infinity : allowance.timeout, refuse);
   for (const kind of unknownKinds(requests)) {
-    refused.push({ code: "capability-not-granted", message: `${id} requests ${kind}, which this version cannot grant` });
+    refused.push({
+      code: "capability-not-granted",
+      message: `${id} requests ${kind}, which this version cannot grant`,
+    });
   }
   return {
     grants: {
@@ -64,7 +71,9 @@ export function decideGrants(id: string, requests: readonly (JsonValue | undefin
 const KNOWN: ReadonlySet<string> = new Set<Capability>(CAPABILITIES);
 
 function unknownKinds(requests: readonly (JsonValue | undefined)[]): readonly string[] {
-  return [...new Set(requests.filter(isJsonObject).flatMap((request) => Object.keys(request)))].filter((kind) => !KNOWN.has(kind));
+  return [...new Set(requests.filter(isJsonObject).flatMap((request) => Object.keys(request)))].filter(
+    (kind) => !KNOWN.has(kind),
+  );
 }
 
 function listed(requests: readonly (JsonValue | undefined)[], kind: string): readonly string[] {
@@ -87,7 +96,8 @@ function bounded(
     if (!isJsonObject(request) || !Object.hasOwn(request, kind)) continue;
     const written = request[kind];
     const wanted = typeof written === "number" ? written : parse(String(written));
-    const shown = typeof written !== "number" ? String(written) : kind === "memory" ? sizeText(written) : `${written}ms`;
+    const shown =
+      typeof written !== "number" ? String(written) : kind === "memory" ? sizeText(written) : `${written}ms`;
     if (wanted === undefined || allowed === undefined || wanted > allowed) refuse(kind, shown);
     if (wanted === undefined || allowed === undefined) return undefined;
     return Math.min(wanted, allowed);

@@ -3,7 +3,9 @@ import { CAPABILITIES, parseCapability } from "./capability.ts";
 import { EMPTY_POLICY, joinAllowances, NO_ALLOWANCE, type Allowance, type OperatorPolicy } from "./policy.ts";
 
 /** Each message says where in the file. */
-export type ParsedPolicy = { readonly ok: true; readonly policy: OperatorPolicy } | { readonly ok: false; readonly messages: readonly string[] };
+export type ParsedPolicy =
+  | { readonly ok: true; readonly policy: OperatorPolicy }
+  | { readonly ok: false; readonly messages: readonly string[] };
 
 /**
  * A policy file's value:
@@ -17,7 +19,9 @@ export function parsePolicy(value: JsonValue | undefined): ParsedPolicy {
   const components = new Map<string, Allowance>();
   const written = value["components"] ?? {};
   if (!isJsonObject(written)) messages.push("components: expected an object");
-  else for (const [id, item] of Object.entries(written)) components.set(id, parseAllowance(`components.${id}`, item, messages));
+  else
+    for (const [id, item] of Object.entries(written))
+      components.set(id, parseAllowance(`components.${id}`, item, messages));
   const http = parseHttp(value["http"], messages);
   const policy: OperatorPolicy = {
     ...EMPTY_POLICY,
@@ -56,7 +60,9 @@ function parseHttp(value: JsonValue | undefined, messages: string[]): OperatorPo
   return {
     ...(value["allow"] === undefined ? {} : { allow: strings("http.allow", value["allow"], messages) }),
     ...(value["deny"] === undefined ? {} : { deny: strings("http.deny", value["deny"], messages) }),
-    ...(value["trust_proxy_dns"] === undefined ? {} : { trustProxyDns: flag("http.trust_proxy_dns", value["trust_proxy_dns"], messages) }),
+    ...(value["trust_proxy_dns"] === undefined
+      ? {}
+      : { trustProxyDns: flag("http.trust_proxy_dns", value["trust_proxy_dns"], messages) }),
   };
 }
 

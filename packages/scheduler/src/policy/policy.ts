@@ -24,7 +24,11 @@ export interface OperatorPolicy {
   /** By component id. */
   readonly components: ReadonlyMap<string, Allowance>;
   /** Where the built-in `http` may go; its own default refuses link-local and metadata addresses. */
-  readonly http?: { readonly allow?: readonly string[]; readonly deny?: readonly string[]; readonly trustProxyDns?: boolean };
+  readonly http?: {
+    readonly allow?: readonly string[];
+    readonly deny?: readonly string[];
+    readonly trustProxyDns?: boolean;
+  };
   /** Names of secrets to take from the environment. */
   readonly secrets: readonly string[];
 }
@@ -52,7 +56,8 @@ export function joinAllowances(a: Allowance, b: Allowance): Allowance {
 /** The policy of a file and that of the flags: what either allows. Where `http` is in both, the second stands. */
 export function joinPolicies(a: OperatorPolicy, b: OperatorPolicy): OperatorPolicy {
   const components = new Map(a.components);
-  for (const [id, allowance] of b.components) components.set(id, joinAllowances(components.get(id) ?? NO_ALLOWANCE, allowance));
+  for (const [id, allowance] of b.components)
+    components.set(id, joinAllowances(components.get(id) ?? NO_ALLOWANCE, allowance));
   const http = b.http ?? a.http;
   return {
     allowRequested: a.allowRequested || b.allowRequested,

@@ -51,19 +51,24 @@ function runCase(report: RunReport): string {
 }
 
 function errorText(error: ActionError): string {
-  return [`${error.code}: ${error.message}`, ...error.causes.map((cause) => `caused by ${cause.code}: ${cause.message}`)].join("\n");
+  return [
+    `${error.code}: ${error.message}`,
+    ...error.causes.map((cause) => `caused by ${cause.code}: ${cause.message}`),
+  ].join("\n");
 }
 
 /** Text for XML 1.0, in content and in attributes. Characters that XML cannot hold become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    // oxlint-disable-next-line no-control-regex -- the characters of XML 1.0, section 2.2
-    .replaceAll(/[^\u{9}\u{A}\u{D}\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&apos;")
-    .replaceAll(/[\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return (
+    text
+      .toWellFormed()
+      // oxlint-disable-next-line no-control-regex -- the characters of XML 1.0, section 2.2
+      .replaceAll(/[^\u{9}\u{A}\u{D}\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("'", "&apos;")
+      .replaceAll(/[\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`)
+  );
 }

@@ -35,7 +35,10 @@ function tracesBlock(traces: readonly Trace[], paint: Paint): string {
     visible(clip(trace.detail ?? trace.error?.message ?? "", 80)),
   ]);
   const left = traces.length - shown.length;
-  return table(header, rows, paint) + (left > 0 ? `\n${paint("dim", `… ${left} more between; --format json gives all`)}` : "");
+  return (
+    table(header, rows, paint) +
+    (left > 0 ? `\n${paint("dim", `… ${left} more between; --format json gives all`)}` : "")
+  );
 }
 
 function failuresBlock(report: RunReport, paint: Paint): string {
@@ -73,7 +76,8 @@ function editsBlock(report: RunReport, paint: Paint): string {
 function exportsBlock(report: RunReport, paint: Paint): string {
   const lines: string[] = [];
   for (const [name, value] of Object.entries(report.exports)) {
-    if (!Object.hasOwn(report.metrics, name)) lines.push(`${paint("bold", visible(name))} = ${visible(clip(json(value), 200))}`);
+    if (!Object.hasOwn(report.metrics, name))
+      lines.push(`${paint("bold", visible(name))} = ${visible(clip(json(value), 200))}`);
   }
   for (const [name, metric] of Object.entries(report.metrics)) {
     const { count, sum, min, max, last } = metric;

@@ -5,7 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { runCli, startCli, type Cli } from "../support/cli.ts";
 import { folderWith } from "../support/folder.ts";
 
-async function server(args: readonly string[] = [], cwd?: string): Promise<{ readonly url: string; readonly cli: Cli }> {
+async function server(
+  args: readonly string[] = [],
+  cwd?: string,
+): Promise<{ readonly url: string; readonly cli: Cli }> {
   const cli = startCli(["demo-server", "--port", "0", ...args], cwd === undefined ? {} : { cwd });
   let url = "";
   cli.child.stdout.on("data", (text: string) => {
@@ -17,17 +20,24 @@ async function server(args: readonly string[] = [], cwd?: string): Promise<{ rea
   return { url: url.trim(), cli };
 }
 
-test.each(["SIGINT", "SIGTERM"] as const)("prints its URL as its result, serves, and stops at %s: exit 0", async (signal) => {
-  const { url, cli } = await server();
-  expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: "ok" });
-  cli.child.kill(signal);
-  expect(await cli.finished).toMatchObject({ code: 0, stdout: `${url}\n` });
-});
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "prints its URL as its result, serves, and stops at %s: exit 0",
+  async (signal) => {
+    const { url, cli } = await server();
+    expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: "ok" });
+    cli.child.kill(signal);
+    expect(await cli.finished).toMatchObject({ code: 0, stdout: `${url}\n` });
+  },
+);
 
 test("answers on every path", async () => {
   const { url } = await server();
   const json = async (path: string, init?: RequestInit): Promise<unknown> => (await fetch(url + path, init)).json();
-  const post = { method: "POST", headers: { "content-type": "application/json", authorization: "Bearer secret" }, body: '{"a":1}' };
+  const post = {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer secret" },
+    body: '{"a":1}',
+  };
   expect(await json("/asset")).toMatchObject({ port: Number(new URL(url).port) });
   expect(await json("/get?a=1&b=2")).toMatchObject({ method: "GET", query: { a: "1", b: "2" } });
   expect(await json("/json")).toMatchObject({ title: "demo" });

@@ -8,7 +8,11 @@ const FOLDER = join(import.meta.dirname, "../../../../examples");
 const EXAMPLES = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
 
 test.each(EXAMPLES)("examples/%s is valid, and every call of it is checked", async (name) => {
-  expect(await runCli(["validate", name], { cwd: FOLDER })).toMatchObject({ code: 0, stdout: `valid ${name}\n`, stderr: "" });
+  expect(await runCli(["validate", name], { cwd: FOLDER })).toMatchObject({
+    code: 0,
+    stdout: `valid ${name}\n`,
+    stderr: "",
+  });
 });
 
 test.each(EXAMPLES)("examples/%s runs", async (name) => {
@@ -28,7 +32,10 @@ test.each(EXAMPLES)("examples/%s runs", async (name) => {
 });
 
 test("http-demo without its server: the failure is retried, then handled", async () => {
-  const { code, stdout } = await runCli(["run", "http-demo.yaml", "--format", "json", "--input", "base=http://127.0.0.1:1"], { cwd: FOLDER });
+  const { code, stdout } = await runCli(
+    ["run", "http-demo.yaml", "--format", "json", "--input", "base=http://127.0.0.1:1"],
+    { cwd: FOLDER },
+  );
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     tasks: { probe: { status: "failed" }, unreachable: { status: "succeeded" }, push: { status: "skipped" } },
@@ -43,12 +50,24 @@ interface Expected {
 
 const EXPECTED: { readonly [name: string]: Expected } = {
   "http-demo.yaml": {
-    tasks: { probe: { status: "succeeded" }, push: { status: "succeeded" }, unreachable: { status: "skipped" }, done: { status: "succeeded" } },
+    tasks: {
+      probe: { status: "succeeded" },
+      push: { status: "succeeded" },
+      unreachable: { status: "skipped" },
+      done: { status: "succeeded" },
+    },
     exports: { asset_status: 200 },
   },
-  "loop.yaml": { tasks: { step: { status: "succeeded", visits: 3 }, report: { status: "succeeded" } }, exports: { n: 3 } },
-  "fan-out.yaml": { tasks: { left: { status: "succeeded" }, spare: { status: "skipped" }, total: { status: "succeeded" } } },
-  "failure.yaml": { tasks: { risky: { status: "failed" }, recover: { status: "succeeded" }, "clean-up": { status: "succeeded" } } },
+  "loop.yaml": {
+    tasks: { step: { status: "succeeded", visits: 3 }, report: { status: "succeeded" } },
+    exports: { n: 3 },
+  },
+  "fan-out.yaml": {
+    tasks: { left: { status: "succeeded" }, spare: { status: "skipped" }, total: { status: "succeeded" } },
+  },
+  "failure.yaml": {
+    tasks: { risky: { status: "failed" }, recover: { status: "succeeded" }, "clean-up": { status: "succeeded" } },
+  },
   "secrets.yaml": { tasks: { call: { status: "succeeded" } } },
 };
 

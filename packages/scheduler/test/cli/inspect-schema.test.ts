@@ -15,14 +15,27 @@ describe("inspect", () => {
     const cwd = folderWith(files);
     const { code, stdout } = await runCli(["inspect", "greet.mjs"], { cwd });
     expect(code).toBe(0);
-    for (const text of ["greet 1.0.0: Says hello.", "not contained", "hello: Greets someone.", "who: string", '{"env":["GREETING"]}']) expect(stdout).toContain(text);
+    for (const text of [
+      "greet 1.0.0: Says hello.",
+      "not contained",
+      "hello: Greets someone.",
+      "who: string",
+      '{"env":["GREETING"]}',
+    ])
+      expect(stdout).toContain(text);
     expect(existsSync(join(cwd, "it-ran"))).toBe(false);
   });
 
   test("as json", async () => {
     const cwd = folderWith(files);
     const { stdout } = await runCli(["inspect", "greet.mjs", "--format", "json"], { cwd });
-    expect(JSON.parse(stdout)).toMatchObject({ kind: "native", contained: false, file: join(cwd, "greet.mjs"), imports: [], manifest: { name: "greet" } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: "native",
+      contained: false,
+      file: join(cwd, "greet.mjs"),
+      imports: [],
+      manifest: { name: "greet" },
+    });
   });
 
   test.each(["std", "http"])("the built-in %s", async (name) => {
@@ -40,7 +53,9 @@ describe("schema", () => {
   test("is the published schema", async () => {
     const { code, stdout } = await runCli(["schema"]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(import.meta.dirname, "../../../scheduler-core/scenario.schema.json"), "utf8")));
+    expect(JSON.parse(stdout)).toEqual(
+      JSON.parse(readFileSync(join(import.meta.dirname, "../../../scheduler-core/scenario.schema.json"), "utf8")),
+    );
   });
 
   test("--output writes it", async () => {

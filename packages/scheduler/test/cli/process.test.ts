@@ -17,19 +17,26 @@ workflows:
 `;
 
 describe("signals", () => {
-  test.each(["SIGINT", "SIGTERM"] as const)("the first %s cancels what runs and writes the report: exit 130", async (signal) => {
-    const cli = startCli(["run", "-", "--format", "json", "--log-level", "debug"], { stdin: SLEEP });
-    await cli.said("started nap");
-    cli.child.kill(signal);
-    const { code, stdout, stderr } = await cli.finished;
-    expect(code).toBe(130);
-    expect(JSON.parse(stdout)).toMatchObject({ run: { status: "cancelled" }, tasks: { nap: { status: "cancelled" }, after: { status: "cancelled" } } });
-    expect(stderr).toContain(signal);
-  });
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "the first %s cancels what runs and writes the report: exit 130",
+    async (signal) => {
+      const cli = startCli(["run", "-", "--format", "json", "--log-level", "debug"], { stdin: SLEEP });
+      await cli.said("started nap");
+      cli.child.kill(signal);
+      const { code, stdout, stderr } = await cli.finished;
+      expect(code).toBe(130);
+      expect(JSON.parse(stdout)).toMatchObject({
+        run: { status: "cancelled" },
+        tasks: { nap: { status: "cancelled" }, after: { status: "cancelled" } },
+      });
+      expect(stderr).toContain(signal);
+    },
+  );
 
   test("components are released after an interrupt", async () => {
     const module = `import { writeFileSync } from "node:fs";\n${componentModule({
-      executeAction: '(action, context) => new Promise((resolve) => context.signal.addEventListener("abort", () => resolve({ status: "cancelled", error: { code: "cancelled", message: "stopped", retryable: false, causes: [] } })))',
+      executeAction:
+        '(action, context) => new Promise((resolve) => context.signal.addEventListener("abort", () => resolve({ status: "cancelled", error: { code: "cancelled", message: "stopped", retryable: false, causes: [] } })))',
       releaseComponent: '() => writeFileSync("released", "")',
     })}`;
     const cwd = folderWith({ "greet.mjs": module, "a.yaml": greetScenario("./greet.mjs") });
@@ -83,7 +90,10 @@ ${Array.from({ length: 3000 }, (_, index) => `    - { id: n${index}, type: actio
     ["schema", "schema"],
   ])("a reader that leaves ends %s quietly", async (_name, args) => {
     const cwd = folderWith({ "a.yaml": MANY });
-    const { stdout, stderr, code } = await runShell(`set -o pipefail; $SCHEDULER ${args} | head -c 10; exit \${PIPESTATUS[0]}`, { cwd });
+    const { stdout, stderr, code } = await runShell(
+      `set -o pipefail; $SCHEDULER ${args} | head -c 10; exit \${PIPESTATUS[0]}`,
+      { cwd },
+    );
     expect(stdout).toHaveLength(10);
     expect(stderr).toBe("");
     expect([0, 1]).toContain(code);
@@ -100,7 +110,10 @@ ${Array.from({ length: 3000 }, (_, index) => `    - { id: n${index}, type: actio
 
   test("on a terminal there is colour and live progress, which leaves it clean", async () => {
     const cwd = folderWith({ "a.yaml": WAITS });
-    const { code, stdout } = await runShell('script -qec "stty rows 24 columns 100; $SCHEDULER run a.yaml" /dev/null', { cwd, env: { TERM: "xterm-256color" } });
+    const { code, stdout } = await runShell('script -qec "stty rows 24 columns 100; $SCHEDULER run a.yaml" /dev/null', {
+      cwd,
+      env: { TERM: "xterm-256color" },
+    });
     expect(code).toBe(0);
     expect(stdout).toContain("\u001b[32msucceeded\u001b[39m");
     expect(stdout).toContain("0/2, 1 running");
@@ -109,9 +122,32 @@ ${Array.from({ length: 3000 }, (_, index) => `    - { id: n${index}, type: actio
     expect(stdout.lastIndexOf("\u001b[?25h")).toBeGreaterThan(stdout.lastIndexOf("\u001b[?25l"));
   });
 
+  test("two hundred nodes stay readable: few frames, few lines each", async () => {
+    const nodes = Array.from({ length: 200 }, (_, index) => `    - { id: n${index}, type: action, action: noop }`).join(
+      "\n",
+    );
+    const text =
+      MANY.slice(0, MANY.indexOf("    - { id: n0,")).replace(
+        "call: std.noop",
+        "call: std.sleep, with: { duration: 20ms }",
+      ) + nodes;
+    const cwd = folderWith({ "a.yaml": text });
+    const script = 'script -qec "stty rows 24 columns 100; $SCHEDULER run a.yaml --output /dev/null" /dev/null';
+    const { code, stdout } = await runShell(script, { cwd, env: { TERM: "xterm-256color" } });
+    expect(code).toBe(0);
+    expect(stdout).toContain("200/200, 0 running");
+    // 200 × 20 ms, 16 at once: about 250 ms, so a line for each attempt would be ten times as much.
+    const frames = stdout.split("running").length - 1;
+    expect(frames).toBeLessThan(40);
+    expect(stdout.split("▸").length - 1).toBeLessThanOrEqual(frames * 6);
+  });
+
   test("NO_COLOR takes the colour away", async () => {
     const cwd = folderWith({ "a.yaml": WAITS });
-    const { code, stdout } = await runShell('script -qec "stty rows 24 columns 100; $SCHEDULER run a.yaml" /dev/null', { cwd, env: { TERM: "xterm-256color", NO_COLOR: "1" } });
+    const { code, stdout } = await runShell('script -qec "stty rows 24 columns 100; $SCHEDULER run a.yaml" /dev/null', {
+      cwd,
+      env: { TERM: "xterm-256color", NO_COLOR: "1" },
+    });
     expect(code).toBe(0);
     // eslint-disable-next-line no-control-regex -- colours are what is looked for
     expect(stdout).not.toMatch(/\u001b\[3\dm/);

@@ -56,7 +56,11 @@ describe("exit codes and streams", () => {
 
   test("--output takes the report", async () => {
     const cwd = folderWith({ "a.yaml": NOOP });
-    expect(await runCli(["run", "a.yaml", "--format", "json", "-o", "report.json", "-q"], { cwd })).toMatchObject({ code: 0, stdout: "", stderr: "" });
+    expect(await runCli(["run", "a.yaml", "--format", "json", "-o", "report.json", "-q"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
     expect(JSON.parse(readFileSync(join(cwd, "report.json"), "utf8"))).toMatchObject({ run: { status: "succeeded" } });
   });
 });
@@ -65,21 +69,38 @@ describe("formats", () => {
   test("json is the documented report", async () => {
     const { stdout } = await runCli(["run", "-", "--format", "json"], { stdin: NOOP });
     const report = JSON.parse(stdout);
-    expect(Object.keys(report).sort()).toEqual(["edits", "exports", "logs", "metrics", "run", "summary", "tasks", "traces"]);
-    expect(report.traces).toMatchObject([{ seq: 1, task: "only", visit: 1, attempt: 1, action: "act", call: "std.noop", lane: 32, status: "succeeded" }]);
+    expect(Object.keys(report).sort()).toEqual([
+      "edits",
+      "exports",
+      "logs",
+      "metrics",
+      "run",
+      "summary",
+      "tasks",
+      "traces",
+    ]);
+    expect(report.traces).toMatchObject([
+      { seq: 1, task: "only", visit: 1, attempt: 1, action: "act", call: "std.noop", lane: 32, status: "succeeded" },
+    ]);
     expect(report.tasks).toEqual({ only: { status: "succeeded", visits: 1 } });
   });
 
   test("ndjson is a stream of notifications that ends with the report", async () => {
     const { stdout } = await runCli(["run", "-", "--format", "ndjson"], { stdin: NOOP });
-    const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const lines = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(lines.map((line) => line.type)).toEqual(["run-started", "attempt-started", "attempt-ended", "run-ended"]);
     expect(lines.at(-1).report.run.status).toBe("succeeded");
   });
 
   test("ndjson to a file", async () => {
     const cwd = folderWith({ "a.yaml": NOOP });
-    expect(await runCli(["run", "a.yaml", "--format", "ndjson", "--output", "out.ndjson"], { cwd })).toMatchObject({ code: 0, stdout: "" });
+    expect(await runCli(["run", "a.yaml", "--format", "ndjson", "--output", "out.ndjson"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: "",
+    });
     expect(readFileSync(join(cwd, "out.ndjson"), "utf8").trimEnd().split("\n")).toHaveLength(4);
   });
 
@@ -125,7 +146,11 @@ describe("inputs", () => {
 });
 
 describe("components", () => {
-  const files = { "greet.mjs": componentModule(), "greet.manifest.json": JSON.stringify(GREET_MANIFEST), "a.yaml": greetScenario("./greet.mjs") };
+  const files = {
+    "greet.mjs": componentModule(),
+    "greet.manifest.json": JSON.stringify(GREET_MANIFEST),
+    "a.yaml": greetScenario("./greet.mjs"),
+  };
 
   test("native code without the operator's word: exit 2, with the line that allows it", async () => {
     const { code, stdout, stderr } = await runCli(["run", "a.yaml"], { cwd: folderWith(files) });
@@ -140,21 +165,29 @@ describe("components", () => {
     ["--component", ["--component", "greet=./greet.mjs"], {}],
     ["--policy", ["--policy", "policy.yaml"], { "policy.yaml": "components: { greet: { native: true } }\n" }],
   ])("with %s it runs, and is listed as not contained", async (_name, args, more) => {
-    const { code, stdout, stderr } = await runCli(["run", "a.yaml", "--format", "json", ...args], { cwd: folderWith({ ...files, ...more }) });
+    const { code, stdout, stderr } = await runCli(["run", "a.yaml", "--format", "json", ...args], {
+      cwd: folderWith({ ...files, ...more }),
+    });
     expect(code).toBe(0);
     expect(JSON.parse(stdout).traces[0].output).toEqual({ text: "Hello, world" });
     expect(stderr).toContain("not contained");
   });
 
   test("one without a static manifest is asked, once it is allowed", async () => {
-    const cwd = folderWith({ "greet.mjs": componentModule(), "a.yaml": greetScenario("./greet.mjs").replace("hello, with", "helo, with") });
+    const cwd = folderWith({
+      "greet.mjs": componentModule(),
+      "a.yaml": greetScenario("./greet.mjs").replace("hello, with", "helo, with"),
+    });
     const { code, stderr } = await runCli(["run", "a.yaml", "--allow-native", "greet"], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("did you mean");
   });
 
   test("one whose release fails: the run's result stands, and the report says so", async () => {
-    const cwd = folderWith({ ...files, "greet.mjs": componentModule({ releaseComponent: "() => { throw new Error('stuck door') }" }) });
+    const cwd = folderWith({
+      ...files,
+      "greet.mjs": componentModule({ releaseComponent: "() => { throw new Error('stuck door') }" }),
+    });
     const { code, stdout } = await runCli(["run", "a.yaml", "--allow-native", "greet", "--format", "json"], { cwd });
     expect(code).toBe(0);
     expect(JSON.stringify(JSON.parse(stdout).logs)).toContain("stuck door");
@@ -185,7 +218,10 @@ workflows:
     - { id: steal, type: action, action: steal }
     - { id: metadata, type: action, action: metadata }
 `;
-  const files = { "a.yaml": HOSTILE, "evil.mjs": 'import { writeFileSync } from "node:fs";\nwriteFileSync("it-ran", "");\n' };
+  const files = {
+    "a.yaml": HOSTILE,
+    "evil.mjs": 'import { writeFileSync } from "node:fs";\nwriteFileSync("it-ran", "");\n',
+  };
   const env = { AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI" };
 
   test("gets nothing: every refusal is printed as the line that would allow it, and nothing of it runs", async () => {
@@ -225,7 +261,10 @@ workflows:
 });
 
 describe("secrets", () => {
-  const SECRET = scenario("{ id: act, call: std.log, with: { message: 'token is {{ secrets.API_TOKEN }}' } }", "secrets: [API_TOKEN]");
+  const SECRET = scenario(
+    "{ id: act, call: std.log, with: { message: 'token is {{ secrets.API_TOKEN }}' } }",
+    "secrets: [API_TOKEN]",
+  );
 
   test("a missing one: exit 2, with the line that supplies it", async () => {
     const { code, stderr } = await runCli(["run", "-"], { stdin: SECRET, env: { API_TOKEN: "hunter2-hunter2" } });
@@ -234,10 +273,13 @@ describe("secrets", () => {
   });
 
   test.each(["pretty", "json", "ndjson", "junit"])("is never printed (%s)", async (format) => {
-    const { code, stdout, stderr } = await runCli(["run", "-", "--secret", "API_TOKEN", "--format", format, "--log-level", "debug"], {
-      stdin: SECRET,
-      env: { API_TOKEN: "hunter2-hunter2" },
-    });
+    const { code, stdout, stderr } = await runCli(
+      ["run", "-", "--secret", "API_TOKEN", "--format", format, "--log-level", "debug"],
+      {
+        stdin: SECRET,
+        env: { API_TOKEN: "hunter2-hunter2" },
+      },
+    );
     expect(code).toBe(0);
     expect(stdout + stderr).not.toContain("hunter2");
     expect(stderr).toContain("token is ");
@@ -251,8 +293,14 @@ describe("secrets", () => {
 
 describe("--dry-run", () => {
   test("says what would run first and why, and runs nothing", async () => {
-    const cwd = folderWith({ "greet.mjs": 'import { writeFileSync } from "node:fs";\nwriteFileSync("it-ran", "");\n', "a.yaml": greetScenario("./greet.mjs") });
-    const { code, stdout } = await runCli(["run", "a.yaml", "--dry-run", "--allow-native", "greet", "--format", "json"], { cwd });
+    const cwd = folderWith({
+      "greet.mjs": 'import { writeFileSync } from "node:fs";\nwriteFileSync("it-ran", "");\n',
+      "a.yaml": greetScenario("./greet.mjs"),
+    });
+    const { code, stdout } = await runCli(
+      ["run", "a.yaml", "--dry-run", "--allow-native", "greet", "--format", "json"],
+      { cwd },
+    );
     expect(code).toBe(0);
     expect(JSON.parse(stdout).first).toEqual([
       { task: "hello", type: "action", action: "hello", call: "greet.hello", lane: 32, why: "no edge leads to it" },

@@ -32,10 +32,25 @@ describe("help", () => {
 });
 
 test.each([
-  ["an unknown verb", ["valdate", "x.yaml"], "Unknown verb: valdate. Expected one of: validate, run", "Did you mean scheduler validate?"],
+  [
+    "an unknown verb",
+    ["valdate", "x.yaml"],
+    "Unknown verb: valdate. Expected one of: validate, run",
+    "Did you mean scheduler validate?",
+  ],
   ["an option before the verb", ["--quiet", "run"], "Unknown option before the verb: --quiet", ""],
-  ["an unknown option", ["run", "x.yaml", "--concurency", "4"], "Unknown option for run: --concurency", "Did you mean --concurrency?"],
-  ["a value that is not one of the allowed", ["run", "x.yaml", "--format", "xml"], "Invalid value for --format: xml. Expected one of: pretty, json, ndjson, junit.", ""],
+  [
+    "an unknown option",
+    ["run", "x.yaml", "--concurency", "4"],
+    "Unknown option for run: --concurency",
+    "Did you mean --concurrency?",
+  ],
+  [
+    "a value that is not one of the allowed",
+    ["run", "x.yaml", "--format", "xml"],
+    "Invalid value for --format: xml. Expected one of: pretty, json, ndjson, junit.",
+    "",
+  ],
   ["a forgotten value", ["run", "x.yaml", "--format"], "--format needs a value: --format FORMAT", ""],
   ["an option in the place of a value", ["run", "x.yaml", "--output", "--quiet"], "--output needs a value", ""],
   ["a value for a switch", ["run", "x.yaml", "--quiet=yes"], "--quiet takes no value", ""],
@@ -44,7 +59,12 @@ test.each([
   ["too many files", ["run", "a.yaml", "b.yaml"], "left over: b.yaml", ""],
   ["a number that is none", ["run", "x.yaml", "--concurrency", "0"], "Expected a whole number from 1", ""],
   ["an input without a value", ["run", "/dev/null", "--component", "greet"], "Expected NAME=VALUE", ""],
-  ["an allowance that says nothing", ["run", "/dev/null", "--allow", "greet=disk:x"], "unknown capability disk; expected one of: http, env", ""],
+  [
+    "an allowance that says nothing",
+    ["run", "/dev/null", "--allow", "greet=disk:x"],
+    "unknown capability disk; expected one of: http, env",
+    "",
+  ],
   ["a file that is not there", ["run", "missing.yaml"], "Cannot read missing.yaml", ""],
   ["a port that is none", ["demo-server", "--port", "99999"], "from 0 to 65535", ""],
 ])("%s: exit 2, the message says what is allowed", async (_name, args, message, hint) => {

@@ -18,7 +18,11 @@ const INVALID = VALID.replace("action: hello }", "action: helo }").replace("std.
 
 test("a valid file: exit 0", async () => {
   const cwd = folderWith({ "a.yaml": VALID });
-  expect(await runCli(["validate", "a.yaml"], { cwd })).toMatchObject({ code: 0, stdout: "valid a.yaml\n", stderr: "" });
+  expect(await runCli(["validate", "a.yaml"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: "valid a.yaml\n",
+    stderr: "",
+  });
 });
 
 test("all problems at once, as code frames on stdout: exit 1", async () => {
@@ -60,7 +64,10 @@ test("- is stdin", async () => {
 
 test("--output writes the result to a file and nothing to stdout", async () => {
   const cwd = folderWith({ "a.yaml": VALID });
-  expect(await runCli(["validate", "a.yaml", "--output", "result.txt"], { cwd })).toMatchObject({ code: 0, stdout: "" });
+  expect(await runCli(["validate", "a.yaml", "--output", "result.txt"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: "",
+  });
   expect(readFileSync(join(cwd, "result.txt"), "utf8")).toBe("valid a.yaml\n");
 });
 
@@ -86,5 +93,8 @@ test("no native component runs: its manifest is read, and its parameters are che
 
 test("a component without a manifest: its calls are not checked, and the result says so", async () => {
   const cwd = folderWith({ "greet.js": "", "a.yaml": greetScenario("./greet.js") });
-  expect(await runCli(["validate", "a.yaml"], { cwd })).toMatchObject({ code: 0, stdout: "valid a.yaml (calls not checked)\n" });
+  expect(await runCli(["validate", "a.yaml"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: "valid a.yaml (calls not checked)\n",
+  });
 });

@@ -10,25 +10,35 @@ import { componentModule, folderWith, GREET_MANIFEST } from "../support/folder.t
 
 const MANIFEST = JSON.stringify(GREET_MANIFEST);
 const NATIVE: OperatorPolicy = { ...EMPTY_POLICY, components: new Map([["greet", { ...NO_ALLOWANCE, native: true }]]) };
-const PACKAGE = JSON.stringify({ name: "@acme/greet", scheduler: { component: "./dist/index.js", manifest: "./manifest.json" } });
+const PACKAGE = JSON.stringify({
+  name: "@acme/greet",
+  scheduler: { component: "./dist/index.js", manifest: "./manifest.json" },
+});
 
 describe("what a scenario names stays within its folder", () => {
-  test.each(["../outside/greet.js", "./inside/../../outside/greet.js", "link.js", "linked/greet.js"])("%s is refused", async (source) => {
-    const root = folderWith({ "outside/greet.js": componentModule(), "scenario/inside/greet.js": componentModule() });
-    const folder = join(root, "scenario");
-    symlinkSync(join(root, "outside/greet.js"), join(folder, "link.js"));
-    symlinkSync(join(root, "outside"), join(folder, "linked"));
-    const located = await locateComponent(source, { folder, confined: true });
-    expect(located).toMatchObject({ ok: false, refusal: { code: "component-outside-folder" } });
-    expect(await locateComponent(source, { folder, confined: false })).toMatchObject({ ok: true });
-  });
+  test.each(["../outside/greet.js", "./inside/../../outside/greet.js", "link.js", "linked/greet.js"])(
+    "%s is refused",
+    async (source) => {
+      const root = folderWith({ "outside/greet.js": componentModule(), "scenario/inside/greet.js": componentModule() });
+      const folder = join(root, "scenario");
+      symlinkSync(join(root, "outside/greet.js"), join(folder, "link.js"));
+      symlinkSync(join(root, "outside"), join(folder, "linked"));
+      const located = await locateComponent(source, { folder, confined: true });
+      expect(located).toMatchObject({ ok: false, refusal: { code: "component-outside-folder" } });
+      expect(await locateComponent(source, { folder, confined: false })).toMatchObject({ ok: true });
+    },
+  );
 
   test("a file within is found, also when the folder itself is reached by a link", async () => {
     const root = folderWith({ "scenario/greet.js": componentModule(), "scenario/greet.manifest.json": MANIFEST });
     symlinkSync(join(root, "scenario"), join(root, "link"));
     expect(await locateComponent("./greet.js", { folder: join(root, "link"), confined: true })).toEqual({
       ok: true,
-      component: { kind: "module", file: join(root, "scenario/greet.js"), manifest: join(root, "scenario/greet.manifest.json") },
+      component: {
+        kind: "module",
+        file: join(root, "scenario/greet.js"),
+        manifest: join(root, "scenario/greet.manifest.json"),
+      },
     });
   });
 
@@ -72,7 +82,9 @@ describe("sources", () => {
       "node_modules/@acme/greet/manifest.json": MANIFEST,
       "scenarios/deep/scenario.yaml": "",
     });
-    expect(await locateComponent("npm:@acme/greet", { folder: join(folder, "scenarios/deep"), confined: true })).toEqual({
+    expect(
+      await locateComponent("npm:@acme/greet", { folder: join(folder, "scenarios/deep"), confined: true }),
+    ).toEqual({
       ok: true,
       component: {
         kind: "module",
@@ -95,7 +107,8 @@ describe("sources", () => {
 
 describe("native code needs the operator's word", () => {
   const marker = (folder: string): string => join(folder, "it-ran");
-  const spy = (folder: string): string => `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(marker(folder))}, "");\n${componentModule()}`;
+  const spy = (folder: string): string =>
+    `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(marker(folder))}, "");\n${componentModule()}`;
 
   function hostile(): string {
     const folder = folderWith({ "greet.manifest.json": MANIFEST });
@@ -114,7 +127,10 @@ describe("native code needs the operator's word", () => {
   test("a manifest is read without running anything", async () => {
     const folder = hostile();
     const loader = createComponentLoader({ folder, policy: NATIVE });
-    expect(await loader.describe({ id: "greet", source: "./greet.js" })).toEqual({ ok: true, manifest: GREET_MANIFEST });
+    expect(await loader.describe({ id: "greet", source: "./greet.js" })).toEqual({
+      ok: true,
+      manifest: GREET_MANIFEST,
+    });
     expect(existsSync(marker(folder))).toBe(false);
   });
 
@@ -166,8 +182,12 @@ test.each([
 });
 
 test("a module may export a function that makes the component", async () => {
-  const folder = folderWith({ "greet.mjs": componentModule().replace("component = {", "component = async () => ({").replace(/};\n$/, "});\n") });
-  expect((await createComponentLoader({ folder, policy: NATIVE }).load({ id: "greet", source: "greet.mjs" })).ok).toBe(true);
+  const folder = folderWith({
+    "greet.mjs": componentModule().replace("component = {", "component = async () => ({").replace(/};\n$/, "});\n"),
+  });
+  expect((await createComponentLoader({ folder, policy: NATIVE }).load({ id: "greet", source: "greet.mjs" })).ok).toBe(
+    true,
+  );
 });
 
 test.each([
@@ -177,7 +197,10 @@ test.each([
   ["a call without parameters", '{"name":"a","version":"1","calls":{"x":{}}}', "calls.x.parameters"],
 ])("a manifest that is %s is refused", async (_name, text, message) => {
   const folder = folderWith({ "greet.js": componentModule(), "greet.manifest.json": text });
-  const described = await createComponentLoader({ folder, policy: NATIVE }).describe({ id: "greet", source: "greet.js" });
+  const described = await createComponentLoader({ folder, policy: NATIVE }).describe({
+    id: "greet",
+    source: "greet.js",
+  });
   expect(described).toMatchObject({ ok: false, refusal: { code: "manifest-invalid" } });
   expect(described.ok ? "" : described.refusal.message).toContain(message);
 });

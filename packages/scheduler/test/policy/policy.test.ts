@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { normalOrigin, originCovers, parseCapability } from "../../src/policy/capability.ts";
 import { decideGrants } from "../../src/policy/grants.ts";
 import { parsePolicy } from "../../src/policy/policy-file.ts";
-import { EMPTY_POLICY, joinPolicies, NO_ALLOWANCE, type Allowance, type OperatorPolicy } from "../../src/policy/policy.ts";
+import {
+  EMPTY_POLICY,
+  joinPolicies,
+  NO_ALLOWANCE,
+  type Allowance,
+  type OperatorPolicy,
+} from "../../src/policy/policy.ts";
 import { shellWord } from "../../src/policy/refusal.ts";
 import { decideSecrets } from "../../src/policy/secrets.ts";
 
@@ -50,7 +56,11 @@ describe("requests take effect only as far as the policy goes", () => {
   });
 
   test("the intersection is granted, the rest is refused", () => {
-    const policy = policyFor("greet", { http: ["https://*.example.com"], env: ["GREETING", "OTHER"], memory: 16 * MIB });
+    const policy = policyFor("greet", {
+      http: ["https://*.example.com"],
+      env: ["GREETING", "OTHER"],
+      memory: 16 * MIB,
+    });
     const { grants, refused } = decideGrants("greet", [EVERYTHING], policy);
     expect(grants).toEqual({ http: ["https://api.example.com"], env: ["GREETING"], secrets: [], memory: 16 * MIB });
     expect(refused.map((refusal) => refusal.allow)).toContain("--allow greet=memory:64MiB");
@@ -58,11 +68,16 @@ describe("requests take effect only as far as the policy goes", () => {
   });
 
   test("what is allowed to one component is not allowed to another", () => {
-    expect(decideGrants("other", [{ env: ["GREETING"] }], policyFor("greet", { env: ["GREETING"] })).grants.env).toEqual([]);
+    expect(
+      decideGrants("other", [{ env: ["GREETING"] }], policyFor("greet", { env: ["GREETING"] })).grants.env,
+    ).toEqual([]);
   });
 
   test("all that is requested can be allowed at once, and no more than that", () => {
-    const { grants, refused } = decideGrants("greet", [{ env: ["A"], memory: MIB }], { ...EMPTY_POLICY, allowRequested: true });
+    const { grants, refused } = decideGrants("greet", [{ env: ["A"], memory: MIB }], {
+      ...EMPTY_POLICY,
+      allowRequested: true,
+    });
     expect(grants).toEqual({ http: [], env: ["A"], secrets: [], memory: MIB });
     expect(refused).toEqual([]);
   });
@@ -75,7 +90,9 @@ describe("requests take effect only as far as the policy goes", () => {
 
   test("a kind that nobody knows is refused, whatever the policy", () => {
     const { refused } = decideGrants("greet", [{ sockets: ["*"] }], { ...EMPTY_POLICY, allowRequested: true });
-    expect(refused).toEqual([{ code: "capability-not-granted", message: "greet requests sockets, which this version cannot grant" }]);
+    expect(refused).toEqual([
+      { code: "capability-not-granted", message: "greet requests sockets, which this version cannot grant" },
+    ]);
   });
 });
 
@@ -120,7 +137,9 @@ describe("a policy file", () => {
       ok: true,
       policy: {
         allowRequested: false,
-        components: new Map([["greet", { native: true, http: ["https://a.example"], env: ["A"], secrets: [], memory: MIB, timeout: 2000 }]]),
+        components: new Map([
+          ["greet", { native: true, http: ["https://a.example"], env: ["A"], secrets: [], memory: MIB, timeout: 2000 }],
+        ]),
         http: { deny: ["10.0.0.0/8"] },
         secrets: ["TOKEN"],
       },
@@ -132,7 +151,11 @@ describe("a policy file", () => {
     ["an unknown key", { alow_requested: true }, ["alow_requested: unknown key"]],
     ["an unknown capability", { components: { a: { disk: "*" } } }, ["components.a.disk: unknown key"]],
     ["a flag that is a text", { allow_requested: "yes" }, ["allow_requested: expected true or false"]],
-    ["a wrong origin", { components: { a: { http: ["example.com"] } } }, ["components.a.http: \"example.com\" is not an origin"]],
+    [
+      "a wrong origin",
+      { components: { a: { http: ["example.com"] } } },
+      ['components.a.http: "example.com" is not an origin'],
+    ],
     ["several at once", { secrets: 1, http: [] }, ["http: expected an object", "secrets: expected a list"]],
   ])("with %s is refused", (_name, value, messages) => {
     const parsed = parsePolicy(value);
@@ -150,14 +173,22 @@ describe("secrets", () => {
     const { secrets, missing } = decideSecrets(["API_TOKEN"], { named: [], env, file: new Map() });
     expect({ ...secrets }).toEqual({});
     expect(missing).toEqual([
-      { code: "secret-not-supplied", message: "The secret API_TOKEN is declared by the scenario and not supplied", allow: "--secret API_TOKEN" },
+      {
+        code: "secret-not-supplied",
+        message: "The secret API_TOKEN is declared by the scenario and not supplied",
+        allow: "--secret API_TOKEN",
+      },
     ]);
   });
 
   test("a named one comes from the environment, one in the file before that", () => {
-    expect({ ...decideSecrets(["API_TOKEN"], { named: ["API_TOKEN"], env, file: new Map() }).secrets }).toEqual({ API_TOKEN: "from-environment" });
+    expect({ ...decideSecrets(["API_TOKEN"], { named: ["API_TOKEN"], env, file: new Map() }).secrets }).toEqual({
+      API_TOKEN: "from-environment",
+    });
     const file = new Map([["API_TOKEN", "from-file"]]);
-    expect({ ...decideSecrets(["API_TOKEN"], { named: ["API_TOKEN"], env, file }).secrets }).toEqual({ API_TOKEN: "from-file" });
+    expect({ ...decideSecrets(["API_TOKEN"], { named: ["API_TOKEN"], env, file }).secrets }).toEqual({
+      API_TOKEN: "from-file",
+    });
   });
 
   test("what the scenario did not declare it does not get", () => {

@@ -9,7 +9,16 @@ import { prettyReport } from "../../src/report/pretty.ts";
 const plain = createPaint(false);
 
 function trace(part: Partial<Trace>): Trace {
-  const base = { seq: 1, task: "t", visit: 1, attempt: 1, action: "a", call: "std.noop", lane: 32, status: "succeeded" } as const;
+  const base = {
+    seq: 1,
+    task: "t",
+    visit: 1,
+    attempt: 1,
+    action: "a",
+    call: "std.noop",
+    lane: 32,
+    status: "succeeded",
+  } as const;
   return { ...base, detail: null, output: null, error: null, startedAt: 0, durationMs: 12, waitMs: 0, ...part };
 }
 
@@ -27,13 +36,25 @@ function report(part: Partial<RunReport> = {}): RunReport {
   };
 }
 
-const ERROR = { code: "connection-failed", message: "no answer", retryable: true, causes: [{ code: "ECONNREFUSED", message: "refused" }] };
+const ERROR = {
+  code: "connection-failed",
+  message: "no answer",
+  retryable: true,
+  causes: [{ code: "ECONNREFUSED", message: "refused" }],
+};
 
 describe("pretty", () => {
   test("errors with their causes, refused edits, exports and metrics", () => {
     const text = prettyReport(
       report({
-        run: { id: "r1", scenario: "s", status: "failed", startedAt: 0, durationMs: 15, error: { ...ERROR, code: "unhandled-failure" } },
+        run: {
+          id: "r1",
+          scenario: "s",
+          status: "failed",
+          startedAt: 0,
+          durationMs: 15,
+          error: { ...ERROR, code: "unhandled-failure" },
+        },
         traces: [trace({ status: "failed", error: ERROR })],
         edits: [{ task: "t", kind: "add-task", applied: false, reason: "the id is taken" }],
         exports: { name: "value", count: 2 },
@@ -55,7 +76,10 @@ describe("pretty", () => {
 
   test("what comes from outside cannot repaint the terminal", () => {
     const evil = "\u001b[2Jgone\r\u202e\nsucceeded";
-    const text = prettyReport(report({ traces: [trace({ detail: evil, task: evil, status: "failed", error: { ...ERROR, message: evil } })] }), plain);
+    const text = prettyReport(
+      report({ traces: [trace({ detail: evil, task: evil, status: "failed", error: { ...ERROR, message: evil } })] }),
+      plain,
+    );
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
   });
@@ -99,7 +123,9 @@ describe("junit", () => {
           .replaceAll("&apos;", "'")
           .replaceAll("&amp;", "&");
         // oxlint-disable-next-line no-control-regex -- what XML cannot hold is replaced
-        expect(back).toBe(text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd"));
+        expect(back).toBe(
+          text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd"),
+        );
       }),
     );
   });

@@ -80,7 +80,9 @@ function watch(child: ChildProcessWithoutNullStreams, stdin = ""): Cli {
       };
       waiting.add(check);
       check();
-      void finished.then(() => reject(new Error(`the process ended without saying ${JSON.stringify(text)}:\n${stdout}\n${stderr}`)));
+      void finished.then(() =>
+        reject(new Error(`the process ended without saying ${JSON.stringify(text)}:\n${stdout}\n${stderr}`)),
+      );
     });
   return { child, said, finished };
 }

@@ -36,7 +36,12 @@ export const GREET_MANIFEST: Manifest = {
   calls: {
     hello: {
       description: "Greets someone.",
-      parameters: { type: "object", properties: { who: { type: "string" } }, required: ["who"], additionalProperties: false },
+      parameters: {
+        type: "object",
+        properties: { who: { type: "string" } },
+        required: ["who"],
+        additionalProperties: false,
+      },
     },
   },
 };
