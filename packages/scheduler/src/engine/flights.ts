@@ -71,7 +71,7 @@ export class Flights {
     const { journalist, limits, at, end } = this.#ground;
     if (phase !== "running" && phase !== "stopping") {
       const message = "A result that came after the attempt had been decided was dropped.";
-      journalist.note("warn", "timed-out", attempt, message, at());
+      journalist.note("warn", phase === "lingering" ? "timed-out" : "cancelled", attempt, message, at());
       if (phase === "lingering") this.free(flight);
       return;
     }

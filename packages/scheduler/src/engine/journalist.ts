@@ -39,9 +39,9 @@ export class RunJournalist {
   }
 
   started(at: number): void {
-    const { id, scenario, state } = this.#run;
+    const { id, redactor, scenario, state } = this.#run;
     if (this.#watchers.any)
-      this.#tell({ type: "run-started", at, run: id, scenario: scenario.name, tasks: state.taskCount });
+      this.#tell({ type: "run-started", at, run: id, scenario: redactor.text(scenario.name), tasks: state.taskCount });
   }
 
   attemptStarted(attempt: Attempt, at: number): void {

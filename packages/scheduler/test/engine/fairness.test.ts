@@ -9,7 +9,7 @@ test("timers and signals are seen while actions that answer at once never stop c
   const controller = new AbortController();
   let calls = 0;
   const spin: JsonObject[] = [
-    { id: "t", action: "a", max_visits: 1_000_000_000, edges: [{ to: "t", trigger: { on: "always" } }] },
+    { id: "t", action: "a", max_visits: 1_000_000, edges: [{ to: "t", trigger: { on: "always" } }] },
   ];
   const timer = setTimeout(() => controller.abort(), 20);
   const components = {
@@ -20,7 +20,11 @@ test("timers and signals are seen while actions that answer at once never stop c
       },
     }),
   };
-  const report = await run(scenario([{ id: "a", call: "test.call" }], spin), { signal: controller.signal, components });
+  const report = await run(scenario([{ id: "a", call: "test.call" }], spin), {
+    signal: controller.signal,
+    limits: { maxTraces: 1000 },
+    components,
+  });
   clearTimeout(timer);
   expect(report.run.status).toBe("cancelled");
   expect(calls).toBeGreaterThan(10);
@@ -29,11 +33,12 @@ test("timers and signals are seen while actions that answer at once never stop c
 test("… and while promises that are settled already never stop coming", async () => {
   const controller = new AbortController();
   const spin: JsonObject[] = [
-    { id: "t", action: "a", max_visits: 1_000_000_000, edges: [{ to: "t", trigger: { on: "always" } }] },
+    { id: "t", action: "a", max_visits: 1_000_000, edges: [{ to: "t", trigger: { on: "always" } }] },
   ];
   const timer = setTimeout(() => controller.abort(), 20);
   const report = await run(scenario([{ id: "a", call: "test.call" }], spin), {
     signal: controller.signal,
+    limits: { maxTraces: 1000 },
     components: { test: scripted({ call: async () => succeeded() }) },
   });
   clearTimeout(timer);

@@ -24,3 +24,16 @@ test("a run of more tasks than allowed ends before it starts", async () => {
   expect(report.run).toMatchObject({ status: "failed", error: { code: "max-tasks" } });
   expect(report.traces).toEqual([]);
 });
+
+test("attempts beyond the traces that are kept are counted, and told", async () => {
+  let told = 0;
+  const nodes: JsonObject[] = Array.from({ length: 5 }, (_, i) => ({ id: `t${i}`, action: "n" }));
+  const text = scenario([{ id: "n", call: "std.noop" }], nodes);
+  const observe = ({ type }: { readonly type: string }): void => {
+    if (type === "attempt-ended") told++;
+  };
+  const report = await run(text, { limits: { maxTraces: 2 }, observe });
+  expect(report.traces.map(({ task }) => task)).toEqual(["t0", "t1"]);
+  expect(report.summary.attempts).toBe(5);
+  expect(told).toBe(5);
+});
