@@ -15,6 +15,8 @@ export interface Sink {
   readonly flush: () => Promise<void>;
   /** Whether the reader has left. */
   readonly closed: () => boolean;
+  /** Why writing failed, where it was not the reader who left: a full disk. */
+  readonly fault: () => Error | undefined;
   readonly isTerminal: boolean;
   /** Whether to use colour: a terminal, and no `NO_COLOR`. */
   readonly colour: boolean;
@@ -28,9 +30,10 @@ const GONE = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
 /** A sink on one of the process's streams. */
 export function streamSink(stream: NodeJS.WriteStream, env: Io["env"]): Sink {
   let closed = false;
+  let fault: Error | undefined;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (!GONE.has(error.code ?? "")) throw error;
     closed = true;
+    if (!GONE.has(error.code ?? "")) fault ??= error;
   });
   const isTerminal = stream.isTTY === true;
   return {
@@ -45,6 +48,7 @@ export function streamSink(stream: NodeJS.WriteStream, env: Io["env"]): Sink {
         else stream.write("", () => resolve());
       }),
     closed: () => closed,
+    fault: () => fault,
     isTerminal,
     colour: isTerminal && !env["NO_COLOR"] && env["TERM"] !== "dumb",
     columns: () => stream.columns || 80,

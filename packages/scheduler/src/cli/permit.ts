@@ -55,6 +55,9 @@ export async function permitRun(
       throw new Error(loaded.refusal.message);
     };
   }
+  // A manifest that is none; what cannot be found at all is refused above already.
+  const said = new Set(refused.map((refusal) => refusal.message));
+  refused.push(...prepared.problems.filter((problem) => !said.has(problem.message)));
   const decided = decideSecrets(scenario.secrets, {
     named: policy.secrets,
     env: io.env,

@@ -23,6 +23,12 @@ export async function runProcess(): Promise<void> {
     );
     code = 70;
   }
+  await io.stdout.flush();
+  const fault = io.stdout.fault();
+  if (fault) {
+    await io.stderr.write(`error: Cannot write to stdout: ${fault.message}.\n`);
+    code = 2;
+  }
   // A component that never returned may hold timers or sockets: what was to be written is written, so the process ends here.
   process.exit(code);
 }

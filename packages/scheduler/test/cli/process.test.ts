@@ -106,6 +106,12 @@ ${Array.from({ length: 3000 }, (_, index) => `    - { id: n${index}, type: actio
     expect(stdout).toContain("succeeded many");
   });
 
+  test("a full disk is said: exit 2", async () => {
+    const { code, stderr } = await runShell("$SCHEDULER schema > /dev/full");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: Cannot write to stdout: .*ENOSPC/);
+  });
+
   const WAITS = SLEEP.replace("10m", "400ms");
 
   test("on a terminal there is colour and live progress, which leaves it clean", async () => {

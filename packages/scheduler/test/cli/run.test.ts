@@ -193,6 +193,20 @@ describe("components", () => {
     expect(JSON.stringify(JSON.parse(stdout).logs)).toContain("stuck door");
   });
 
+  test("one whose manifest is none: exit 2", async () => {
+    const cwd = folderWith({ ...files, "greet.manifest.json": "{}" });
+    const { code, stderr } = await runCli(["run", "a.yaml", "--allow-native", "greet"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr.match(/manifest-invalid/g)).toHaveLength(1);
+  });
+
+  test("one that cannot be found: exit 2, said once", async () => {
+    const cwd = folderWith({ "a.yaml": greetScenario("./missing.mjs") });
+    const { code, stderr } = await runCli(["run", "a.yaml", "--allow-native", "greet"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr.match(/component-not-found/g)).toHaveLength(1);
+  });
+
   test("a policy file that is not one: exit 2", async () => {
     const cwd = folderWith({ ...files, "policy.yaml": "components: { greet: { nativ: true } }\n" });
     const { code, stderr } = await runCli(["run", "a.yaml", "--policy", "policy.yaml"], { cwd });
