@@ -6,6 +6,11 @@ export interface RunLimits {
   readonly maxOutputBytes: number;
   /** Outputs, details, errors and log lines kept for the report, all together; what does not fit is cut, and marked. */
   readonly maxKeptBytes: number;
+  /**
+   * Outputs held for expressions though the report does not keep them, all together. An attempt whose output does not fit fails
+   * with `output-too-large`.
+   */
+  readonly maxHeldBytes: number;
   /** Traces kept of a run; later attempts are counted, and only reach observers. */
   readonly maxTraces: number;
   /** Log lines, and edits, kept of a run; later ones only reach observers. */
@@ -18,6 +23,7 @@ export const DEFAULT_RUN_LIMITS: RunLimits = {
   maxTasks: 100_000,
   maxOutputBytes: 1024 * 1024,
   maxKeptBytes: 256 * 1024 * 1024,
+  maxHeldBytes: 256 * 1024 * 1024,
   maxTraces: 2_000_000,
   maxLogs: 100_000,
   maxTextLength: 64 * 1024,

@@ -62,6 +62,9 @@ export class Run {
   readonly plans: (TaskPlan | undefined)[] = [];
   /** Conditions by edge index, each with the text it was made of. */
   readonly conditions: (Expression | undefined)[] = [];
+  /** Bytes of the outputs held for expressions alone, by task; see `holdOutput`. */
+  readonly held: Map<number, number> = new Map();
+  heldBytes = 0;
   startedAt = 0;
   /** The trace of the attempt that ended last, whether it was kept or not. */
   lastTrace: TraceRecord | undefined;

@@ -12,6 +12,7 @@ import { apply } from "./apply.ts";
 import type { Attempt } from "./attempt.ts";
 import { decideEdges, decidePlain } from "./decide.ts";
 import { failedOutcome } from "./outcomes.ts";
+import { holdOutput } from "./hold.ts";
 import { recordTrace } from "./record-trace.ts";
 import { retryDelay } from "./retry.ts";
 import type { JournalEvent, Run, SetExport } from "./run.ts";
@@ -48,8 +49,9 @@ export function endAttempt(
       return delay;
     }
   }
-  if (running && yielded === undefined && attempt.plan.exports.length === 0) settlePlain(run, attempt, taken, at);
-  else settle(run, attempt, taken, yielded, at, running);
+  const held = taken.bytes === 0 ? taken : holdOutput(run, attempt.task, taken);
+  if (running && yielded === undefined && attempt.plan.exports.length === 0) settlePlain(run, attempt, held, at);
+  else settle(run, attempt, held, yielded, at, running);
   return -1;
 }
 

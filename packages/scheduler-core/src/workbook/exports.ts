@@ -35,7 +35,8 @@ export class ExportBook {
     const known = this.values[def.name];
     if (known === undefined || (known === null && def.default !== undefined)) {
       this.values[def.name] = def.default ?? null;
-      if (def.type === "metric") this.metrics[def.name] = new Metric(typeof def.default === "number" ? def.default : null);
+      if (def.type === "metric")
+        this.metrics[def.name] = new Metric(typeof def.default === "number" ? def.default : null);
     } else if (def.type === "metric") {
       this.metrics[def.name] ??= new Metric(null);
     }

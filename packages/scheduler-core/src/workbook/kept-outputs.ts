@@ -20,6 +20,10 @@ export class KeptOutputs {
     return true;
   }
 
+  fits(bytes: number): boolean {
+    return bytes <= this.#left;
+  }
+
   get cut(): NonNullable<Trace["cut"]> {
     return this.#cut;
   }

@@ -53,7 +53,8 @@ export class Redactor {
     if (!this.active) return value;
     if (typeof value === "string") return this.text(value);
     // A secret may be a number's text: a PIN is a number in many an output.
-    if (typeof value === "number" || typeof value === "boolean") return this.#whole.has(String(value)) ? REDACTED : value;
+    if (typeof value === "number" || typeof value === "boolean")
+      return this.#whole.has(String(value)) ? REDACTED : value;
     if (isJsonObject(value)) return this.#object(value);
     if (value === null) return null;
     let changed = false;

@@ -133,6 +133,22 @@ test("what a run keeps of outputs is bounded; expressions still read what was cu
   expect(report.traces[2]?.output).toEqual({ length: 98 });
 });
 
+test("what a run holds of outputs for its expressions is bounded too: the attempt that does not fit fails", async () => {
+  const nodes = ["one", "two", "three"].map((id, i, all) => ({
+    id,
+    action: "a",
+    edges: all.slice(i + 1, i + 2).map((to) => ({ to })),
+  }));
+  const text = scenario([{ id: "a", call: "test.call" }], nodes);
+  const components = { test: scripted({ call: () => succeeded("x".repeat(98)) }) };
+  const report = await run(text, { limits: { maxKeptBytes: 150, maxHeldBytes: 150 }, components });
+  expect(report.traces.map(({ status, error }) => error?.code ?? status)).toEqual([
+    "succeeded",
+    "succeeded",
+    "output-too-large",
+  ]);
+});
+
 test("what a component does to its output later changes nothing", async () => {
   const output = { list: [1] };
   const text = scenario(
