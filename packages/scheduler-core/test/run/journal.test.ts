@@ -45,9 +45,13 @@ function drive(run: Run): void {
   beginRun(run, at);
   for (let task = nextTask(run); task >= 0; task = nextTask(run)) {
     const attempt = startAttempt(run, task, ++at);
-    const failure: ActionOutcome = { status: "failed", error: { code: "x", message: "x", retryable: true, causes: [] } };
+    const failure: ActionOutcome = {
+      status: "failed",
+      error: { code: "x", message: "x", retryable: true, causes: [] },
+    };
     const outcome: ActionOutcome = ++calls % 2 === 0 ? { status: "succeeded", output: calls } : failure;
-    if (endAttempt(run, attempt, takeOutcome(outcome, DEFAULT_RUN_LIMITS), undefined, ++at, Math.random) >= 0) retryDue(run, task, ++at);
+    if (endAttempt(run, attempt, takeOutcome(outcome, DEFAULT_RUN_LIMITS), undefined, ++at, Math.random) >= 0)
+      retryDue(run, task, ++at);
   }
 }
 
@@ -57,7 +61,12 @@ test("a shell of a few lines runs a scenario without a clock", () => {
   const report = reportRun(run, 100);
   expect(run.ended).toBe(true);
   expect(report.run.status).toBe("succeeded");
-  expect(report.tasks).toMatchObject({ t: { visits: 3 }, d: { visits: 3 }, u: { visits: 1 }, end: { status: "succeeded" } });
+  expect(report.tasks).toMatchObject({
+    t: { visits: 3 },
+    d: { visits: 3 },
+    u: { visits: 1 },
+    end: { status: "succeeded" },
+  });
   expect(report.metrics["turns"]).toMatchObject({ count: 4, last: 4 });
   expect(report.summary).toMatchObject({ attempts: 8, retries: 4 });
 });

@@ -4,8 +4,17 @@ import type { ActionOutcome } from "../../src/outcome/outcome.ts";
 import { retryDelay } from "../../src/run/retry.ts";
 import type { RetryPolicy } from "../../src/scenario/scenario.ts";
 
-const policy = (parts: Partial<RetryPolicy>): RetryPolicy => ({ attempts: 5, delay: 100, factor: 2, jitter: false, ...parts });
-const failed = (parts: { retryable?: boolean; retryAfter?: number } = {}, status: ActionOutcome["status"] = "failed"): ActionOutcome => ({
+const policy = (parts: Partial<RetryPolicy>): RetryPolicy => ({
+  attempts: 5,
+  delay: 100,
+  factor: 2,
+  jitter: false,
+  ...parts,
+});
+const failed = (
+  parts: { retryable?: boolean; retryAfter?: number } = {},
+  status: ActionOutcome["status"] = "failed",
+): ActionOutcome => ({
   status,
   error: { code: "x", message: "x", retryable: true, causes: [], ...parts },
 });
@@ -40,10 +49,15 @@ test("with jitter it lies between 0 and the whole, and is bounded whatever the p
     jitter: fc.constant(true),
   });
   fc.assert(
-    fc.property(arbitrary, fc.integer({ min: 1, max: 9999 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (given, attempt, random) => {
-      const whole = retryDelay({ ...given, jitter: false }, attempt, failed(), never) ?? Number.NaN;
-      const waited = retryDelay(given, attempt, failed(), () => random) ?? Number.NaN;
-      return waited >= 0 && waited <= whole && whole <= 30 * 24 * 3600 * 1000;
-    }),
+    fc.property(
+      arbitrary,
+      fc.integer({ min: 1, max: 9999 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (given, attempt, random) => {
+        const whole = retryDelay({ ...given, jitter: false }, attempt, failed(), never) ?? Number.NaN;
+        const waited = retryDelay(given, attempt, failed(), () => random) ?? Number.NaN;
+        return waited >= 0 && waited <= whole && whole <= 30 * 24 * 3600 * 1000;
+      },
+    ),
   );
 });

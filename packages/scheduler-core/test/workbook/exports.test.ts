@@ -2,11 +2,24 @@ import { expect, test } from "vitest";
 import type { ExportDef } from "../../src/scenario/scenario.ts";
 import { ExportBook } from "../../src/workbook/exports.ts";
 
-const def = (parts: Partial<ExportDef>): ExportDef => ({ type: "variable", name: "v", value: "1", scope: "run", ...parts });
+const def = (parts: Partial<ExportDef>): ExportDef => ({
+  type: "variable",
+  name: "v",
+  value: "1",
+  scope: "run",
+  ...parts,
+});
 
 test("an export exists from the start with its default, or null; the first default wins", () => {
   const book = new ExportBook();
-  for (const parts of [{ name: "a" }, { name: "b", default: 1 }, { name: "b", default: 2 }, { name: "c" }, { name: "c", default: 3 }]) book.declare(def(parts));
+  for (const parts of [
+    { name: "a" },
+    { name: "b", default: 1 },
+    { name: "b", default: 2 },
+    { name: "c" },
+    { name: "c", default: 3 },
+  ])
+    book.declare(def(parts));
   expect({ ...book.values }).toEqual({ a: null, b: 1, c: 3 });
 });
 

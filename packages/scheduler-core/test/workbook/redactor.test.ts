@@ -36,7 +36,11 @@ test("values, keys, nested lists and numbers are looked through, and what holds 
   const made = redactor("hunter22", "4711");
   const clean = { a: ["x"], b: null, c: true };
   expect(made.json(clean)).toBe(clean);
-  expect(made.json({ "k-hunter22": ["hunter22"], n: 4711, m: 47110 })).toEqual({ [`k-${REDACTED}`]: [REDACTED], n: REDACTED, m: 47110 });
+  expect(made.json({ "k-hunter22": ["hunter22"], n: 4711, m: 47110 })).toEqual({
+    [`k-${REDACTED}`]: [REDACTED],
+    n: REDACTED,
+    m: 47110,
+  });
 });
 
 test("a __proto__ key stays a key", () => {
@@ -69,11 +73,17 @@ test("beyond what can be searched for, every text is replaced: nothing leaks bec
 
 test("no text keeps a secret, wherever it stands", () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ minLength: 4, maxLength: 12 }), { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (secrets, between) => {
-      const text = between.map((part, i) => part + (secrets[i % secrets.length] ?? "")).join("");
-      const redacted = redactor(...secrets).text(text).replaceAll(REDACTED, "\u0000");
-      return secrets.every((secret) => !redacted.includes(secret) || secret.includes("\u0000"));
-    }),
+    fc.property(
+      fc.array(fc.string({ minLength: 4, maxLength: 12 }), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.string()),
+      (secrets, between) => {
+        const text = between.map((part, i) => part + (secrets[i % secrets.length] ?? "")).join("");
+        const redacted = redactor(...secrets)
+          .text(text)
+          .replaceAll(REDACTED, "\u0000");
+        return secrets.every((secret) => !redacted.includes(secret) || secret.includes("\u0000"));
+      },
+    ),
   );
 });
 

@@ -46,7 +46,12 @@ describe("what is no JSON is refused with its place", () => {
     ["a cycle", cycle, "not-json", /levels/],
     ["a string beyond the limit", "x".repeat(1_000_001), "too-large", /1000000 bytes/],
     ["many small things", Array.from({ length: 600_000 }, () => 1), "too-large", /1000000 bytes/],
-    ["a proxy that claims to be endless", new Proxy([], { get: (_, key) => (key === "length" ? 1e9 : 1) }), "too-large", /1000000/],
+    [
+      "a proxy that claims to be endless",
+      new Proxy([], { get: (_, key) => (key === "length" ? 1e9 : 1) }),
+      "too-large",
+      /1000000/,
+    ],
     [
       "a getter that throws",
       {
