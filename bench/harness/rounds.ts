@@ -4,7 +4,8 @@ export type Sides<Name extends string> = Readonly<Record<Name, (round: number) =
 
 /**
  * Runs every side once a round, in turn; what a side gives (a time or a rate) is its figure for that round. The first
- * `warmup` rounds are left out.
+ * `warmup` rounds are left out. No collection is forced between rounds: V8 then throws away optimised code with the object
+ * shapes that it was made for, and what follows is no longer warm.
  */
 export async function alternate<Name extends string>(
   sides: Sides<Name>,
@@ -16,7 +17,6 @@ export async function alternate<Name extends string>(
     // Each other round begins with the other side, so that neither always follows the other's garbage.
     const order = round % 2 === 0 ? names : names.toReversed();
     for (const name of order) {
-      globalThis.gc?.();
       const figure = await sides[name](round);
       if (round >= warmup) figures.get(name)?.push(figure);
     }
