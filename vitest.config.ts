@@ -9,7 +9,10 @@ export default defineConfig({
     alias: [
       { find: /^@scheduler-components\/core$/, replacement: source("scheduler-core/src/index.ts") },
       { find: /^@scheduler-components\/executor$/, replacement: source("scheduler-executor/src/index.ts") },
-      { find: /^@scheduler-components\/executor\/testing$/, replacement: source("scheduler-executor/src/testing/index.ts") },
+      {
+        find: /^@scheduler-components\/executor\/testing$/,
+        replacement: source("scheduler-executor/src/testing/index.ts"),
+      },
       { find: /^@scheduler-components\/actions-http$/, replacement: source("scheduler-actions-http/src/index.ts") },
       { find: /^@scheduler-components\/scheduler$/, replacement: source("scheduler/src/index.ts") },
     ],

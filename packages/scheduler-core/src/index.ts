@@ -21,7 +21,14 @@ export { EXPRESSION_FUNCTIONS } from "./expression/functions.ts";
 export type { Rendered, Template } from "./expression/template.ts";
 export { compileTemplate, templateExpressions } from "./expression/template.ts";
 export { holdsTemplate } from "./expression/template-text.ts";
-export type { CheckOptions as SchemaCheckOptions, CompiledSchema, SchemaChecker, SchemaIssue, SchemaLimits, SchemaProblem } from "./json-schema/schema.ts";
+export type {
+  CheckOptions as SchemaCheckOptions,
+  CompiledSchema,
+  SchemaChecker,
+  SchemaIssue,
+  SchemaLimits,
+  SchemaProblem,
+} from "./json-schema/schema.ts";
 export { DEFAULT_SCHEMA_LIMITS } from "./json-schema/schema.ts";
 export { compileSchema, SCHEMA_KEYWORDS } from "./json-schema/compile.ts";
 export { applyDefaults } from "./json-schema/defaults.ts";

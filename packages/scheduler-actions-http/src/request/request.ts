@@ -33,7 +33,8 @@ export interface RetryRules {
 
 /** One exchange as it goes out; a redirect makes another. */
 export interface Outgoing {
-  readonly method: HttpMethod | string;
+  /** One of `HttpMethod` for a call; any token for a client's request. */
+  readonly method: string;
   readonly url: URL;
   /** Name, value, name, value…; names in lower case. */
   readonly headers: readonly string[];

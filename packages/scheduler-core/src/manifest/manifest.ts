@@ -27,4 +27,3 @@ export interface Manifest {
 
 /** Manifests by component id. What validation checks calls and parameters against. */
 export type Catalogue = ReadonlyMap<string, Manifest>;
-

@@ -80,9 +80,9 @@ function unknownValue({ path, value }: ShapeFinding, allowed: readonly JsonValue
 }
 
 function outOfRange({ path, value }: ShapeFinding, schema: JsonObject): Problem {
-  const [minimum, maximum] = [schema["minimum"], schema["maximum"]];
-  const range =
-    maximum === undefined ? `at least ${String(minimum)}` : `between ${String(minimum)} and ${String(maximum)}`;
+  const minimum = JSON.stringify(schema["minimum"]);
+  const maximum = schema["maximum"];
+  const range = maximum === undefined ? `at least ${minimum}` : `between ${minimum} and ${JSON.stringify(maximum)}`;
   return problem("out-of-range", `${shortName(path)} must be ${range}; found ${show(value)}`, path);
 }
 

@@ -95,9 +95,10 @@ function bounded(
   for (const request of requests) {
     if (!isJsonObject(request) || !Object.hasOwn(request, kind)) continue;
     const written = request[kind];
-    const wanted = typeof written === "number" ? written : parse(String(written));
+    const inUnits = (amount: number): string => (kind === "memory" ? sizeText(amount) : `${amount}ms`);
+    const wanted = typeof written === "string" ? parse(written) : typeof written === "number" ? written : undefined;
     const shown =
-      typeof written !== "number" ? String(written) : kind === "memory" ? sizeText(written) : `${written}ms`;
+      typeof written === "string" ? written : typeof written === "number" ? inUnits(written) : JSON.stringify(written);
     if (wanted === undefined || allowed === undefined || wanted > allowed) refuse(kind, shown);
     if (wanted === undefined || allowed === undefined) return undefined;
     return Math.min(wanted, allowed);
