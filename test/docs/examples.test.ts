@@ -1,9 +1,10 @@
 /**
  * The examples of the documentation, run. A ```` ```yaml run ```` block is run, one action at a time, and has to give
  * what the ```` ```json expect ```` block after it says; a ```` ```yaml refused ```` block has to be refused with the
- * diagnostics of the ```` ```text expect ```` block after it.
+ * diagnostics of the ```` ```text expect ```` block after it, and what `scheduler validate` prints for a ```` ```yaml explained ````
+ * block is the ```` ```text printed ```` block after it.
  */
-import { checkScenario, type RunReport } from "@scheduler-components/core";
+import { checkScenario, formatDiagnostics, type Catalogue, type RunReport } from "@scheduler-components/core";
 import { createStdComponent, HTTP_MANIFEST, createScheduler } from "@scheduler-components/scheduler";
 import { describe, expect, test } from "vitest";
 import { blocksOf, examples, type Example } from "./blocks.ts";
@@ -34,13 +35,23 @@ describe("a scenario that runs", () => {
   });
 });
 
+const builtIn = async (): Promise<Catalogue> =>
+  new Map([
+    ["std", await createStdComponent().describe()],
+    ["http", HTTP_MANIFEST],
+  ]);
+
+describe("a scenario that is explained", () => {
+  test.each(named(examples("yaml explained", "text printed")))("%s", async (_name, { block, expected }) => {
+    const { diagnostics } = checkScenario(block.text, { catalogue: await builtIn() });
+    const printed = formatDiagnostics(block.text, diagnostics, { file: "release.yaml" });
+    expect(`${printed.trim()}\n`).toBe(expected?.text);
+  });
+});
+
 describe("a scenario that is refused", () => {
   test.each(named(examples("yaml refused", "text expect")))("%s", async (_name, { block, expected }) => {
-    const catalogue = new Map([
-      ["std", await createStdComponent().describe()],
-      ["http", HTTP_MANIFEST],
-    ]);
-    const { ok, diagnostics } = checkScenario(block.text, { catalogue });
+    const { ok, diagnostics } = checkScenario(block.text, { catalogue: await builtIn() });
     expect(ok).toBe(false);
     const found = diagnostics.map(({ line, column, code }) => `${line}:${column} ${code}`);
     expect(found).toEqual(expected?.text.trim().split("\n"));
