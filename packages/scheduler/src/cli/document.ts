@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readDocument, type JsonValue } from "@scheduler-components/core";
 import { messageOf, UsageError } from "./failure.ts";
@@ -13,27 +13,46 @@ export interface InputFile {
   readonly bytes: Uint8Array;
 }
 
-/** More than this is not read from stdin; files are bounded by the reader of documents. */
-const MAX_STDIN_BYTES = 64 * 1024 * 1024;
-
-/** Reads a file, or stdin for `-`. Throws `UsageError` where it cannot be read. */
-export async function readInput(io: Io, name: string): Promise<InputFile> {
-  if (name === "-") return { name: "<stdin>", folder: io.cwd, bytes: await readStdin(io) };
+/**
+ * Reads a file, or stdin for `-`. Of one that is larger than `maxBytes` just enough is read for the reader of documents to
+ * refuse it: a file may be a device without end. Throws `UsageError` where it cannot be read.
+ */
+export async function readInput(io: Io, name: string, maxBytes: number): Promise<InputFile> {
+  if (name === "-") return { name: "<stdin>", folder: io.cwd, bytes: await readStdin(io, maxBytes) };
   const path = resolve(io.cwd, name);
   try {
-    return { name, folder: dirname(path), bytes: readFileSync(path) };
+    return { name, folder: dirname(path), bytes: readUpTo(path, maxBytes + 1) };
   } catch (error) {
     throw new UsageError(`Cannot read ${name}: ${messageOf(error)}.`, { cause: error });
   }
 }
 
-async function readStdin(io: Io): Promise<Uint8Array> {
+function readUpTo(path: string, most: number): Uint8Array {
+  const file = openSync(path, "r");
+  try {
+    let bytes = Buffer.allocUnsafe(Math.min(most, 64 * 1024));
+    let size = 0;
+    for (;;) {
+      const read = readSync(file, bytes, size, bytes.length - size, null);
+      size += read;
+      if (read === 0 || size === most) return bytes.subarray(0, size);
+      if (size < bytes.length) continue;
+      const grown = Buffer.allocUnsafe(Math.min(most, 4 * bytes.length));
+      bytes.copy(grown);
+      bytes = grown;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function readStdin(io: Io, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of io.stdin) {
-    size += chunk.byteLength;
-    if (size > MAX_STDIN_BYTES) throw new UsageError(`Cannot read <stdin>: more than ${MAX_STDIN_BYTES} bytes.`);
     chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > maxBytes) break;
   }
   return Buffer.concat(chunks);
 }

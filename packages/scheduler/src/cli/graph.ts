@@ -4,6 +4,7 @@ import { graphView } from "../graph/view.ts";
 import { EMPTY_POLICY } from "../policy/policy.ts";
 import type { Command } from "./command.ts";
 import { writeDiagnostics } from "./diagnostics.ts";
+import { DOCUMENT_LIMIT_OPTION, readLimits } from "./limits.ts";
 import { createLog } from "./log.ts";
 import { prepareScenario } from "./prepare.ts";
 import { jsonText, writeResult } from "./result.ts";
@@ -23,6 +24,7 @@ export const graph: Command = {
         choices: ["mermaid", "dot", "json"],
         description: "how to draw it (default mermaid)",
       },
+      ...DOCUMENT_LIMIT_OPTION,
     },
     notes: "FILE may be - for stdin. Exit code: 0 drawn, 1 not valid, 2 usage or unreadable.",
     examples: [
@@ -32,7 +34,8 @@ export const graph: Command = {
   },
   run: async (args, io) => {
     const log = createLog(args, io);
-    const prepared = await prepareScenario(io, args.operands[0] as string, EMPTY_POLICY, new Map());
+    const limits = readLimits(args, "document").document;
+    const prepared = await prepareScenario(io, args.operands[0] as string, EMPTY_POLICY, new Map(), limits);
     await writeDiagnostics(prepared, io, log);
     if (!prepared.check.ok || !prepared.check.scenario) return 1;
     const view = graphView(prepared.check.scenario);

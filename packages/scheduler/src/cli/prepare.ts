@@ -1,9 +1,11 @@
 import {
   checkScenario,
+  DEFAULT_DOCUMENT_LIMITS,
   isJsonObject,
   readDocument,
   type CheckResult,
   type ComponentDef,
+  type DocumentLimits,
   type Manifest,
 } from "@scheduler-components/core";
 import type { ComponentLoader } from "../load/loader.ts";
@@ -37,9 +39,10 @@ export async function prepareScenario(
   name: string,
   policy: OperatorPolicy,
   sources: ReadonlyMap<string, string>,
+  limits: Partial<DocumentLimits>,
   mayLoad = false,
 ): Promise<PreparedScenario> {
-  const input = await readInput(io, name);
+  const input = await readInput(io, name, limits.maxBytes ?? DEFAULT_DOCUMENT_LIMITS.maxBytes);
   const text = Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.byteLength).toString("utf8");
   let made: Promise<ComponentLoader> | undefined;
   const loader = (): Promise<ComponentLoader> =>
@@ -54,7 +57,7 @@ export async function prepareScenario(
     if (!described.ok) problems.push(described.refusal);
     else if (described.manifest) manifests.set(def.id, described.manifest);
   }
-  const check = checkScenario(input.bytes, { catalogue: manifests });
+  const check = checkScenario(input.bytes, { catalogue: manifests, limits });
   return {
     file: input.name,
     folder: input.folder,

@@ -9,6 +9,7 @@ import { dryRun } from "./dry-run.ts";
 import { UsageError } from "./failure.ts";
 import { readInputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import { readLimits, RUN_LIMIT_OPTION } from "./limits.ts";
 import { createLog, type Log } from "./log.ts";
 import { permitRun, writeRefusals, type PermittedRun } from "./permit.ts";
 import { COMPONENT_OPTION, POLICY_OPTIONS, readPolicy, readSources } from "./policy-flags.ts";
@@ -49,6 +50,7 @@ export const run: Command = {
       "dry-run": { type: "boolean", description: "run nothing; print what would run first, and why" },
       ...COMPONENT_OPTION,
       ...POLICY_OPTIONS,
+      ...RUN_LIMIT_OPTION,
     },
     notes:
       "FILE may be - for stdin. Exit code: 0 succeeded, 1 failed, 2 usage, refused or not valid, 130 interrupted.\n" +
@@ -62,12 +64,14 @@ export const run: Command = {
     const log = createLog(args, io);
     const concurrency = wholeNumber(args, "concurrency", 1, 100_000);
     const gracePeriodMs = readDuration(args, "grace");
+    const limits = readLimits(args, "run and document");
     const policy = await readPolicy(args, io);
     const prepared = await prepareScenario(
       io,
       args.operands[0] as string,
       policy,
       readSources(args),
+      limits.document,
       !args.flag("dry-run"),
     );
     await writeDiagnostics(prepared, io, log);
@@ -83,6 +87,7 @@ export const run: Command = {
     return execute({ args, io, log, prepared, permitted }, inputs, {
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(gracePeriodMs === undefined ? {} : { gracePeriodMs }),
+      limits: limits.run,
     });
   },
 };
@@ -107,7 +112,7 @@ interface Situation {
 async function execute(
   situation: Situation,
   inputs: JsonObject,
-  options: Pick<SchedulerOptions, "concurrency" | "gracePeriodMs">,
+  options: Pick<SchedulerOptions, "concurrency" | "gracePeriodMs" | "limits">,
 ): Promise<ExitCode> {
   const { args, io, log, prepared, permitted } = situation;
   const { scenario } = prepared.check;

@@ -3,6 +3,7 @@ import { EMPTY_POLICY } from "../policy/policy.ts";
 import { createPaint } from "../report/paint.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
+import { DOCUMENT_LIMIT_OPTION, readLimits } from "./limits.ts";
 import { createLog } from "./log.ts";
 import { COMPONENT_OPTION, readSources } from "./policy-flags.ts";
 import { prepareScenario, type PreparedScenario } from "./prepare.ts";
@@ -25,6 +26,7 @@ export const validate: Command = {
         description: "how to print what is found (default pretty)",
       },
       ...COMPONENT_OPTION,
+      ...DOCUMENT_LIMIT_OPTION,
     },
     notes: "FILE may be - for stdin. Exit code: 0 all valid, 1 not, 2 usage or unreadable.",
     examples: [
@@ -36,11 +38,12 @@ export const validate: Command = {
   run: async (args, io) => {
     const log = createLog(args, io);
     const sources = readSources(args);
+    const limits = readLimits(args, "document").document;
     const checked: PreparedScenario[] = [];
     let code: ExitCode = 0;
     for (const name of args.operands) {
       try {
-        const prepared = await prepareScenario(io, name, EMPTY_POLICY, sources);
+        const prepared = await prepareScenario(io, name, EMPTY_POLICY, sources, limits);
         checked.push(prepared);
         for (const problem of prepared.problems)
           log.line("warn", `${prepared.file}: ${problem.message}; its calls are not checked`);

@@ -1,0 +1,60 @@
+import {
+  DEFAULT_DOCUMENT_LIMITS,
+  DEFAULT_RUN_LIMITS,
+  parseSize,
+  type DocumentLimits,
+  type RunLimits,
+} from "@scheduler-components/core";
+import { assignment, type Arguments } from "./arguments.ts";
+import type { OptionSpecs } from "./command.ts";
+import { UsageError } from "./failure.ts";
+import { suggestion } from "./suggestion.ts";
+
+/** Limits that the operator raises or lowers. */
+export interface OperatorLimits {
+  readonly document: Partial<DocumentLimits>;
+  readonly run: Partial<RunLimits>;
+}
+
+export const DOCUMENT_LIMIT_OPTION: OptionSpecs = limitOption(Object.keys(DEFAULT_DOCUMENT_LIMITS));
+
+export const RUN_LIMIT_OPTION: OptionSpecs = limitOption([
+  ...Object.keys(DEFAULT_RUN_LIMITS),
+  ...Object.keys(DEFAULT_DOCUMENT_LIMITS),
+]);
+
+function limitOption(names: readonly string[]): OptionSpecs {
+  const description = `another bound, a number or a size: ${names.join(", ")}`;
+  return { limit: { type: "string", multiple: true, value: "NAME=VALUE", description } };
+}
+
+/** What `--limit` says. Throws `UsageError` on a name that is no limit here, and on what is no amount. */
+export function readLimits(args: Arguments, kinds: "document" | "run and document"): OperatorLimits {
+  const document: Record<string, number> = {};
+  const run: Record<string, number> = {};
+  for (const text of args.list("limit")) {
+    const [name, value] = assignment("--limit", text, "maxBytes=20MiB");
+    const amount = /^\d+$/.test(value) ? Number(value) : parseSize(value);
+    if (amount === undefined || amount < 1 || !Number.isSafeInteger(amount)) {
+      throw new UsageError(
+        `Invalid value for --limit ${name}: ${value}. Expected a whole number from 1, or a size such as 20MiB.`,
+      );
+    }
+    if (Object.hasOwn(DEFAULT_DOCUMENT_LIMITS, name)) document[name] = amount;
+    else if (kinds !== "document" && Object.hasOwn(DEFAULT_RUN_LIMITS, name)) run[name] = amount;
+    else throw unknownLimit(name, kinds);
+  }
+  return { document, run };
+}
+
+function unknownLimit(name: string, kinds: "document" | "run and document"): UsageError {
+  const known = [
+    ...(kinds === "document" ? [] : Object.keys(DEFAULT_RUN_LIMITS)),
+    ...Object.keys(DEFAULT_DOCUMENT_LIMITS),
+  ];
+  const hint = suggestion(name, known);
+  return new UsageError(
+    `Invalid value for --limit: ${name}. Expected one of: ${known.join(", ")}.`,
+    hint === undefined ? {} : { hint },
+  );
+}
