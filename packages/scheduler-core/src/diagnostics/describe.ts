@@ -10,6 +10,22 @@ interface Said {
   readonly severity?: Severity | undefined;
 }
 
+/** Longest message or hint; names in them come from the document, and an alias repeats a long one cheaply. */
+const LONGEST_TEXT = 2_000;
+
+/** Longest path; one that is longer is given up to the last part that fits. */
+const LONGEST_PATH = 4_000;
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1).toWellFormed()}…`;
+}
+
+function shortPath(path: readonly (string | number)[]): string {
+  let length = 0;
+  const tooFar = path.findIndex((part) => (length += String(part).length + 1) > LONGEST_PATH);
+  return formatPointer(tooFar < 0 ? path : path.slice(0, tooFar));
+}
+
 function describe(
   said: Said,
   path: readonly (string | number)[],
@@ -21,13 +37,13 @@ function describe(
   return {
     code: said.code,
     severity: said.severity ?? "error",
-    message: said.message,
-    path: formatPointer(path),
+    message: shorten(said.message),
+    path: shortPath(path),
     line: start?.line ?? 0,
     column: start?.column ?? 0,
     endLine: end?.line ?? 0,
     endColumn: end?.column ?? 0,
-    ...(said.hint === undefined ? {} : { hint: said.hint }),
+    ...(said.hint === undefined ? {} : { hint: shorten(said.hint) }),
   };
 }
 

@@ -77,8 +77,8 @@ const additionalProperties: Keyword = (argument, schema, compiler) => {
       if (!isJsonObject(value)) return;
       const free = names.filter((name) => !Object.hasOwn(value, name));
       for (const key of others(value, state)) {
-        state.step(1 + (free.length >> 1));
-        const meant = closest(key, free);
+        state.step(1);
+        const meant = state.mayCompare(free.length) ? closest(key, free) : undefined;
         const hint = meant === undefined ? allowed(names) : `did you mean "${meant}"?`;
         state.report("additionalProperties", `unknown key "${key}"`, { part: "key", hint }, [key]);
       }
@@ -96,6 +96,9 @@ function allowed(names: readonly string[]): string | undefined {
   return names.length > 12 ? undefined : `allowed: ${names.join(", ")}`;
 }
 
+/** Unknown keys of one object that are compared with the missing ones. */
+const MOST_STRANGE = 32;
+
 /** A missing key is not reported beside an unknown one that was most likely meant to be it. */
 const required: Keyword = (argument, schema, compiler) => {
   const keys = stringsOf(argument);
@@ -106,7 +109,8 @@ const required: Keyword = (argument, schema, compiler) => {
     state.step(keys.length >> 2);
     const missing = keys.filter((key) => !Object.hasOwn(value, key));
     if (missing.length === 0) return;
-    const meant = new Set(others(value, state).map((key) => closest(key, missing)));
+    const unknown = others(value, state).slice(0, MOST_STRANGE);
+    const meant = new Set(unknown.map((key) => (state.mayCompare(missing.length) ? closest(key, missing) : undefined)));
     for (const key of missing) if (!meant.has(key)) state.report("required", `the key "${key}" is missing`);
   };
 };

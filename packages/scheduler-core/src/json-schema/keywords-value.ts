@@ -43,7 +43,7 @@ const enumeration: Keyword = (argument, _schema, compiler) => {
     state.step(values.length >> 3);
     if (values.some((allowed) => same(allowed, value, state)) || state.skipsPart(value)) return;
     state.report("enum", `must be ${shown}, not ${describe(value)}`, {
-      hint: typeof value === "string" ? didYouMean(value, texts) : undefined,
+      hint: typeof value === "string" && state.mayCompare(texts.length) ? didYouMean(value, texts) : undefined,
     });
   };
 };

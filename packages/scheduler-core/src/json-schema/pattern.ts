@@ -34,7 +34,11 @@ function compileNew(source: string): CompiledPattern {
     return { ok: false, message: error instanceof RangeError ? "the pattern nests too deeply" : explain(error) };
   }
   const size = compiled.programSize();
-  return { ok: true, pattern: { test: (text) => compiled.test(text), cost: (length) => (length * size) >> 3 } };
+  // Not shifted: the product of a long text and a large program is beyond 32 bits, and a cost must never be negative.
+  return {
+    ok: true,
+    pattern: { test: (text) => compiled.test(text), cost: (length) => Math.floor((length * size) / 8) },
+  };
 }
 
 function explain(error: unknown): string {

@@ -1,3 +1,4 @@
+import { MOST_COMPARED } from "../json/closest.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { SchemaIssue, SchemaLimits } from "./schema.ts";
 
@@ -32,6 +33,13 @@ export class CheckState {
   step(count: number): void {
     this.#steps -= count;
     if (this.#steps < 0) throw new TooCostly("checking takes too many steps");
+  }
+
+  /** Pays for looking for the name that a mistyped one may stand for; false where no more issues are kept anyway. */
+  mayCompare(candidates: number): boolean {
+    if (this.issues.length >= this.#limits.issues) return false;
+    this.step(Math.min(candidates, MOST_COMPARED) << 4);
+    return true;
   }
 
   enter(): void {

@@ -156,7 +156,11 @@ test.each([
   ["URL", ["url"], "url"],
   ["timeuot", ["timeout", "retry"], "timeout"],
   ["xyz", ["timeout"], undefined],
-  ["a", ["b"], "b"],
+  ["a", ["b"], undefined],
+  ["A", ["a"], "a"],
+  ["ab", ["ax", "b"], undefined],
+  ["prob", ["probe"], "probe"],
+  ["kitten", ["sitting"], undefined],
   ["x".repeat(1_000), ["x".repeat(1_000)], undefined],
 ] as const)("%s among %j is nearest to %s", (name, candidates, expected) => {
   expect(closest(name, candidates)).toBe(expected);
