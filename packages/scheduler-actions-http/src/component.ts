@@ -75,6 +75,7 @@ export function executeHttpAction(
   const ports: ReadPorts = {
     readFile: options.readFile,
     maxRequestBytes: options.maxRequestBytes ?? 67_108_864,
+    maxResponseBytes: options.maxResponseBytes ?? 67_108_864,
     idempotencyKey: () => context.idempotencyKey(),
   };
   const read = readRequest(method, parameters as HttpRequestParameters, ports);

@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly bodyTimeoutMs?: number;
   /** The largest body that is sent. Default 64 MiB. */
   readonly maxRequestBytes?: number;
+  /** The most that `response.max_bytes` may ask for. Default 64 MiB. */
+  readonly maxResponseBytes?: number;
   /**
    * Reads a file of a multipart body; `path` is relative, without `..`. The host confines it to the scenario's folder, symbolic
    * links included. Default: none, and bodies with a `path` are refused.

@@ -14,7 +14,8 @@ export function readAuth(
   fromUrl: Credentials | undefined,
   secrets: string[],
 ): HttpFailure | undefined {
-  if (fromUrl && fromUrl.password !== "") secrets.push(fromUrl.password);
+  // Alone, the user name is the secret: `https://TOKEN@host/`.
+  if (fromUrl) secrets.push(fromUrl.password === "" ? fromUrl.username : fromUrl.password);
   if (auth === undefined) {
     return fromUrl && !list.has("authorization") ? list.add("authorization", basic(fromUrl)) : undefined;
   }

@@ -77,6 +77,10 @@ function jsonBody(value: JsonValue): PreparedBody {
 function limited(body: PreparedBody, ports: BodyPorts): PreparedBody | HttpFailure {
   const size = typeof body.content === "string" ? Buffer.byteLength(body.content) : body.content.byteLength;
   if (size <= ports.maxRequestBytes) return body;
+  return tooLarge(String(size), ports);
+}
+
+function tooLarge(size: string, ports: BodyPorts): HttpFailure {
   return new HttpFailure("request-too-large", `body: ${size} bytes, at most ${ports.maxRequestBytes} are sent.`);
 }
 
@@ -127,9 +131,13 @@ async function multipartBody(value: JsonValue, ports: BodyPorts): Promise<Encode
   }
   const files = value["files"] ?? [];
   if (!Array.isArray(files)) return invalid("body.multipart.files: expected a list.");
+  let size = parts.reduce((total, { content }) => total + content.byteLength, 0);
   for (const [index, file] of (files as readonly JsonValue[]).entries()) {
     const part = await filePart(file, `body.multipart.files[${index}]`, ports);
     if (part instanceof HttpFailure) return part;
+    // Files are not all read before the first look at their size.
+    size += part.content.byteLength;
+    if (size > ports.maxRequestBytes) return tooLarge(`more than ${ports.maxRequestBytes}`, ports);
     parts.push(part);
   }
   return encodeMultipart(parts);

@@ -18,6 +18,8 @@ const NO_NAMES: readonly string[] = [];
 export interface ReadPorts extends BodyPorts {
   /** Of the visit; empty where there is none. */
   idempotencyKey(): string;
+  /** The most that `response.max_bytes` may ask for. */
+  readonly maxResponseBytes: number;
 }
 
 /** Makes parameters a request. A promise only where a body has to be read from files. */
@@ -83,7 +85,7 @@ function readWithBody(
 
   const redirects = readRedirect(redirect);
   if (redirects instanceof HttpFailure) return redirects;
-  const reading = readResponse(response);
+  const reading = readResponse(response, ports.maxResponseBytes);
   if (reading instanceof HttpFailure) return reading;
   const expectation = expect === undefined ? undefined : readExpectation(expect);
   if (expectation instanceof HttpFailure) return expectation;
@@ -134,14 +136,14 @@ function readRedirect(value: JsonValue | undefined): typeof FOLLOW | HttpFailure
 
 const AUTO: { format: ResponseFormat; maxBytes: number } = { format: "auto", maxBytes: LIMITS.responseBytes };
 
-function readResponse(value: JsonValue | undefined): typeof AUTO | HttpFailure {
-  if (value === undefined) return AUTO;
+function readResponse(value: JsonValue | undefined, most: number): typeof AUTO | HttpFailure {
+  if (value === undefined) return most < AUTO.maxBytes ? { ...AUTO, maxBytes: most } : AUTO;
   if (!isJsonObject(value)) return invalid("response: expected an object with as and max_bytes.");
-  const { as = "auto", max_bytes: maxBytes = LIMITS.responseBytes } = value;
+  const { as = "auto", max_bytes: maxBytes = Math.min(LIMITS.responseBytes, most) } = value;
   if (typeof as !== "string" || !FORMATS.includes(as))
     return invalid(`response.as: expected one of ${FORMATS.join(", ")}.`);
-  if (typeof maxBytes !== "number" || !Number.isSafeInteger(maxBytes) || maxBytes < 0) {
-    return invalid("response.max_bytes: expected a whole number of bytes.");
+  if (typeof maxBytes !== "number" || !Number.isSafeInteger(maxBytes) || maxBytes < 0 || maxBytes > most) {
+    return invalid(`response.max_bytes: expected a whole number of bytes, at most ${most} (maxResponseBytes).`);
   }
   return { format: as as ResponseFormat, maxBytes };
 }

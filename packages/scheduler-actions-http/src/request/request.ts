@@ -45,7 +45,7 @@ export interface Outgoing {
 export interface HttpRequest extends Outgoing {
   /** Doing it twice does no more than doing it once: by its method, or since it carries an idempotency key. */
   readonly idempotent: boolean;
-  /** How many redirects are followed; 0 gives the redirect itself as the response. */
+  /** How many redirects are followed; With 0 any redirect is an error; `manual` gives it as the response. */
   readonly followRedirects: number;
   readonly redirectMode: "follow" | "manual";
   readonly responseFormat: ResponseFormat;

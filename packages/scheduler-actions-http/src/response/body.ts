@@ -1,6 +1,7 @@
 import type { JsonValue } from "@scheduler-components/executor";
 import { LIMITS } from "../options.ts";
 import type { ResponseFormat } from "../request/request.ts";
+import { isExactJson } from "./exact-json.ts";
 
 export type BodyValue =
   | { readonly ok: true; readonly value: JsonValue }
@@ -65,7 +66,10 @@ function parseJson(body: Buffer): { ok: true; value: JsonValue } | { ok: false; 
   }
   try {
     const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
-    return { ok: true, value: JSON.parse(body.toString("utf8", start)) as JsonValue };
+    const text = body.toString("utf8", start);
+    const value = JSON.parse(text) as JsonValue;
+    if (isExactJson(text, value)) return { ok: true, value };
+    return { ok: false, message: "JSON with a number or a string that cannot be held" };
   } catch {
     // The parser's message quotes the body, which may be secret.
     return { ok: false, message: "not JSON" };

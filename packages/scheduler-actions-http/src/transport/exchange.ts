@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { IncomingHttpHeaders } from "undici/types/header.d.ts";
+import { LIMITS } from "../options.ts";
 
 /** What came back: all of the body, as sent. */
 export interface Incoming {
@@ -84,10 +85,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
     this.#size += chunk.length;
-    if (this.#size > this.#maxBytes) {
-      this.#end(this.#discarding ? this.#incoming() : { lost: "too-large" });
-    } else if (this.#discarding) {
-      return;
+    if (this.#discarding) {
+      // A long one is not waited for.
+      if (this.#size > LIMITS.redirectBodyBytes) this.#end(this.#incoming());
+    } else if (this.#size > this.#maxBytes) {
+      this.#end({ lost: "too-large" });
     } else if (this.#first === undefined) {
       this.#first = chunk;
     } else {

@@ -57,13 +57,21 @@ export async function follow(
 
 /** A `host` header names a target too: without this check it would reach a virtual host that the policy denies. */
 function refusedHost(transport: Transport, request: Outgoing): HttpFailure | undefined {
-  const index = request.headers.indexOf("host");
-  if (index < 0 || index % 2 !== 0) return undefined;
-  const url = URL.parse(`${request.url.protocol}//${request.headers[index + 1] ?? ""}`);
+  const { headers } = request;
+  let host: string | undefined;
+  let count = 0;
+  // Names only: the value of another header may read `host` too.
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index] !== "host") continue;
+    host = headers[index + 1];
+    count += 1;
+  }
+  if (host === undefined) return undefined;
+  const url = count > 1 ? null : URL.parse(`${request.url.protocol}//${host}`);
   const target = url && url.pathname === "/" && url.search === "" && url.username === "" ? targetOf(url) : undefined;
   return target
     ? transport.refusalOf(target)
-    : new HttpFailure("invalid-parameters", "headers.host: expected a host, with or without a port.");
+    : new HttpFailure("invalid-parameters", "headers.host: expected one host, with or without a port.");
 }
 
 function afterRedirect(failure: HttpFailure, from: URL): HttpFailure {

@@ -30,6 +30,18 @@ describe("the body", () => {
       `${"[".repeat(600)}${"]".repeat(600)}`,
       `${"[".repeat(600)}${"]".repeat(600)}`,
     ],
+    ["a number beyond JSON's doubles is text", "auto", "application/json", '{"a":1e400}', '{"a":1e400}'],
+    [
+      "a long number beyond doubles is text",
+      "auto",
+      "application/json",
+      `[${"9".repeat(400)}]`,
+      `[${"9".repeat(400)}]`,
+    ],
+    ["half of a surrogate pair is text", "auto", "application/json", '["\\ud800"]', '["\\ud800"]'],
+    ["half of a surrogate pair in a key is text", "auto", "application/json", '{"\\udc00":1}', '{"\\udc00":1}'],
+    ["an escaped surrogate pair is a character", "auto", "application/json", '["\\ud83d\\ude00"]', ["😀"]],
+    ["a large exponent within doubles", "auto", "application/json", "[1e300]", [1e300]],
     ["bytes", "auto", "image/png", Buffer.from([0, 255]), "AP8="],
     ["no type, UTF-8", "auto", "", "é", "é"],
     ["no type, bytes", "auto", "", Buffer.from([0xff]), "/w=="],
@@ -113,6 +125,16 @@ describe("max_bytes", () => {
   ])("%s", async (_name, max, code) => {
     const { origin } = await answering(200, {}, "x".repeat(1000));
     expect((await get({ url: origin, response: { max_bytes: max } })).error?.code).toBe(code);
+  });
+
+  test("a scenario gets no more memory than the host allows", async () => {
+    const { origin } = await answering(200, {}, "x".repeat(1000));
+    const asked = await get({ url: origin, response: { max_bytes: Number.MAX_SAFE_INTEGER } });
+    expect(asked.error).toMatchObject({
+      code: "invalid-parameters",
+      message: expect.stringContaining("maxResponseBytes"),
+    });
+    expect((await get({ url: origin }, { maxResponseBytes: 999 })).error?.code).toBe("response-too-large");
   });
 
   test("a body without an end stops at the limit", async () => {

@@ -89,9 +89,18 @@ describe("the host header names a target too", () => {
     ["not in the allow list", "other.example", "denied-origin"],
     ["metadata", "metadata.google.internal", "denied-origin"],
     ["no host", "a/b", "invalid-parameters"],
+    ["two of them", ["127.0.0.1", "denied.example"], "invalid-parameters"],
   ])("%s", async (_name, host, code) => {
     const { origin } = await serve((_request, response) => response.end("x"));
     expect((await get({ url: origin, headers: { host } }, { policy: { allow: [origin] } })).error?.code).toBe(code);
+  });
+
+  test("also beside a header whose value reads host", async () => {
+    const { origin } = await serve((request, response) => response.end(request.headers.host));
+    const headers = { x: "host", host: "denied.example" };
+    expect((await get({ url: origin, headers }, { policy: { deny: ["denied.example"] } })).error?.code).toBe(
+      "denied-origin",
+    );
   });
 });
 

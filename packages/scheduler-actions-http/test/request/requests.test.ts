@@ -294,6 +294,26 @@ describe("what cannot be sent", () => {
     expect(outcome.error?.code).toBe("request-too-large");
   });
 
+  test("files are not all read before their size counts", async () => {
+    let read = 0;
+    const http = component({
+      maxRequestBytes: 25,
+      readFile: async () => {
+        read += 1;
+        return Buffer.alloc(10);
+      },
+    });
+    const files = Array.from({ length: 100 }, () => ({ name: "a", path: "f" }));
+    const outcome = await act(http, "post", { url: "http://127.0.0.1/", body: { multipart: { files } } });
+    expect([outcome.error?.code, read]).toEqual(["request-too-large", 3]);
+  });
+
+  test("a token in the place of a user name is secret", async () => {
+    const context = fakeContext();
+    await act(component(), "get", { url: "http://ghp_token@127.0.0.1:1/" }, context);
+    expect(context.redactions).toContain("ghp_token");
+  });
+
   test("an operation that does not exist", async () => {
     expect((await act(component(), "trace", { url: "http://127.0.0.1/" })).error?.code).toBe("unknown-call");
   });

@@ -56,6 +56,23 @@ describe("method and body (Fetch standard)", () => {
   });
 });
 
+test("the endless body of a redirect is not waited for", async () => {
+  let written = 0;
+  const { origin } = await serve((request, response) => {
+    if (request.url !== "/") return void response.end("arrived");
+    response.writeHead(302, { location: "/there" });
+    const push = (): void => {
+      do written += 65_536;
+      while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+    };
+    response.on("drain", push);
+    push();
+  });
+  const arrived = await get({ url: `${origin}/`, response: { max_bytes: 60_000_000 } });
+  expect(outputOf(arrived).body).toBe("arrived");
+  expect(written).toBeLessThan(20_000_000);
+});
+
 describe("secrets", () => {
   const parameters = {
     auth: { bearer: "tok" },
