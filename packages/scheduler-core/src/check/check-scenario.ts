@@ -45,7 +45,7 @@ function checkValue(value: JsonValue, options: CheckOptions, collector: Collecto
   const shaped = checkShape(value, collector.report, most);
   const scenario = understand(value, collector.report);
   const unsure = shaped ? undefined : unsureNames(value, scenario);
-  const context = createContext(scenario, options.catalogue, collector, unsure);
+  const context = createContext(scenario, options.catalogue, collector, unsure, options.limits?.maxLoopNesting);
   runRules(context);
   return { scenario, callsChecked: allCallsCheckable(context) };
 }
@@ -104,7 +104,7 @@ export function checkWrittenScenario(written: WrittenScenario | JsonObject, opti
 export function checkParsedScenario(scenario: Scenario, options: CheckOptions = {}): readonly Problem[] {
   const most = options.limits?.maxDiagnostics ?? DEFAULT_DOCUMENT_LIMITS.maxDiagnostics;
   const collector = collect(most);
-  const context = createContext(scenario, options.catalogue, collector);
+  const context = createContext(scenario, options.catalogue, collector, undefined, options.limits?.maxLoopNesting);
   validValues(context);
   runRules(context);
   return !collector.isFull() ? collector.problems : [...collector.problems, tooManyProblems(most)];

@@ -1,5 +1,6 @@
 import type { Problem } from "../diagnostics/diagnostic.ts";
 import type { Catalogue } from "../manifest/manifest.ts";
+import { DEFAULT_DOCUMENT_LIMITS } from "../read/limits.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { buildGraph, type CheckGraph } from "./graph.ts";
 
@@ -18,6 +19,8 @@ export interface RuleContext {
   /** Lists of which the document gives no sound account: what they lack is not reported as unknown, one problem is enough. */
   readonly unsure: UnsureNames;
   readonly graph: CheckGraph;
+  /** Loops that may lie inside one another. */
+  readonly maxLoopNesting: number;
 }
 
 /** Whether the names of a kind are incomplete because the shape of what should give them is wrong. */
@@ -51,10 +54,12 @@ export function createContext(
   catalogue: Catalogue | undefined,
   { report, isFull }: Pick<RuleContext, "report" | "isFull">,
   unsure: UnsureNames = NOTHING_UNSURE,
+  maxLoopNesting: number = DEFAULT_DOCUMENT_LIMITS.maxLoopNesting,
 ): RuleContext {
   const nodes = indexById(scenario.nodes);
   const actions = indexById(scenario.actions);
-  return { scenario, catalogue, report, isFull, actions, nodes, unsure, graph: buildGraph(scenario.nodes, nodes) };
+  const graph = buildGraph(scenario.nodes, nodes);
+  return { scenario, catalogue, report, isFull, actions, nodes, unsure, graph, maxLoopNesting };
 }
 
 export const nodePath = (index: number): Path => ["workflows", "nodes", index];

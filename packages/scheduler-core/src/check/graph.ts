@@ -1,4 +1,5 @@
 import type { WorkflowNode } from "../scenario/scenario.ts";
+import { PartSearch } from "./parts.ts";
 
 /** The written graph by index; edges to nodes that do not exist are left out. */
 export interface CheckGraph {
@@ -24,56 +25,10 @@ export function buildGraph(nodes: readonly WorkflowNode[], index: ReadonlyMap<st
   return { targets, incoming, inLoop: findLoops(targets) };
 }
 
-/**
- * Tarjan's strongly connected components, without recursion: a chain of a million nodes is an ordinary document. A part of one
- * node is a loop only with an edge to itself.
- */
 function findLoops(targets: readonly (readonly number[])[]): Uint8Array {
-  const count = targets.length;
-  const inLoop = new Uint8Array(count);
-  const order = new Int32Array(count).fill(-1);
-  const low = new Int32Array(count);
-  const open = new Uint8Array(count);
-  const nextEdge = new Uint32Array(count);
-  const part: number[] = [];
-  const path: number[] = [];
-  let visited = 0;
-  const enter = (node: number): void => {
-    order[node] = low[node] = visited++;
-    open[node] = 1;
-    part.push(node);
-    path.push(node);
-  };
-  for (let start = 0; start < count; start += 1) {
-    if (order[start] !== -1) continue;
-    enter(start);
-    while (path.length > 0) {
-      const node = path.at(-1) as number;
-      const target = targets[node]?.[nextEdge[node] ?? 0];
-      if (target !== undefined) {
-        nextEdge[node] = (nextEdge[node] ?? 0) + 1;
-        if (target === node) inLoop[node] = 1;
-        if (order[target] === -1) enter(target);
-        else if (open[target] === 1) low[node] = Math.min(low[node] ?? 0, order[target] ?? 0);
-        continue;
-      }
-      path.pop();
-      const parent = path.at(-1);
-      if (parent !== undefined) low[parent] = Math.min(low[parent] ?? 0, low[node] ?? 0);
-      if (low[node] === order[node]) closePart(node, part, open, inLoop);
-    }
-  }
+  const inLoop = new Uint8Array(targets.length);
+  for (const loop of new PartSearch(targets).loops([...targets.keys()], -1)) for (const node of loop) inLoop[node] = 1;
   return inLoop;
-}
-
-function closePart(root: number, part: number[], open: Uint8Array, inLoop: Uint8Array): void {
-  const alone = part.at(-1) === root;
-  for (;;) {
-    const member = part.pop() as number;
-    open[member] = 0;
-    if (!alone) inLoop[member] = 1;
-    if (member === root) return;
-  }
 }
 
 /** For every node, the index of a node of `from` above it, or -1. The nodes of `from` count only where one is below another. */

@@ -1,6 +1,7 @@
 import { didYouMean } from "../json/closest.ts";
 import { nodePath, type Rule, type RuleContext } from "./context.ts";
 import { reachedFrom } from "./graph.ts";
+import { loopNestedDeeperThan } from "./loop-nesting.ts";
 import { suggestible } from "./names.ts";
 
 export const knownActions: Rule = ({ scenario, actions, unsure, report, isFull }) => {
@@ -75,6 +76,18 @@ export const noJoinAnyInLoop: Rule = (context) => {
       hint: "every round of a loop visits each of its nodes once",
     });
   }
+};
+
+/** The entry of the first loop that lies too deep says enough: what is inside it lies deeper still. */
+export const noLoopsNestedTooDeep: Rule = ({ scenario, graph, maxLoopNesting, report }) => {
+  if (!graph.inLoop.includes(1)) return;
+  const entry = loopNestedDeeperThan(maxLoopNesting, graph.targets);
+  if (entry < 0) return;
+  report({
+    code: "loops-too-deep",
+    message: `the loop that "${scenario.nodes[entry]?.id ?? ""}" begins lies in too many others; the limit maxLoopNesting is ${maxLoopNesting} levels`,
+    at: { path: [...nodePath(entry), "id"] },
+  });
 };
 
 /** Below a `join: any` visits come several times, so nothing there can wait for all of something. */

@@ -3,7 +3,14 @@ import { knownCalls } from "./rules-calls.ts";
 import { requestedSecretsDeclared, sourcesInFolder } from "./rules-components.ts";
 import { consistentExports } from "./rules-exports.ts";
 import { soundExpressions } from "./rules-expressions.ts";
-import { knownActions, knownTargets, noJoinAnyInLoop, noJoinBelowAny, onlyUsefulKeys } from "./rules-graph.ts";
+import {
+  knownActions,
+  knownTargets,
+  noJoinAnyInLoop,
+  noJoinBelowAny,
+  noLoopsNestedTooDeep,
+  onlyUsefulKeys,
+} from "./rules-graph.ts";
 import {
   noReservedComponents,
   uniqueActions,
@@ -36,5 +43,6 @@ export const RULES: readonly Rule[] = [
   onlyUsefulKeys,
   noJoinAnyInLoop,
   noJoinBelowAny,
+  noLoopsNestedTooDeep,
   soundExpressions,
 ];

@@ -51,6 +51,7 @@ export const DIAGNOSTIC_CODES = [
   "join-all-below-any",
   "join-any-in-loop",
   "loop-below-any",
+  "loops-too-deep",
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

@@ -8,6 +8,8 @@ export interface DocumentLimits {
   readonly maxTokens: number;
   /** Values that aliases may put in, counted as if each alias were written out. */
   readonly maxAliasNodes: number;
+  /** Loops inside one another: what each level costs grows with everything in it. */
+  readonly maxLoopNesting: number;
   /** Problems that are reported; what comes after is only counted. */
   readonly maxDiagnostics: number;
 }
@@ -17,5 +19,6 @@ export const DEFAULT_DOCUMENT_LIMITS: DocumentLimits = {
   maxDepth: 128,
   maxTokens: 2_000_000,
   maxAliasNodes: 100_000,
+  maxLoopNesting: 32,
   maxDiagnostics: 500,
 };

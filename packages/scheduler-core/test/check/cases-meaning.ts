@@ -1,5 +1,15 @@
 import { graph, head, nodes, noop, type Case, type Cases } from "./case.ts";
 
+/** n0 leads to n1 and so on, and the last leads back to each. */
+function nestedLoops(depth: number): string {
+  const back = Array.from({ length: depth }, (_, index) => `{ to: n${index} }`).join(", ");
+  const chain = Array.from(
+    { length: depth - 1 },
+    (_, i) => `- { id: n${i}, type: decision, edges: [{ to: n${i + 1} }] }`,
+  );
+  return graph([...chain, `- { id: n${depth - 1}, type: decision, edges: [${back}] }`].join("\n"));
+}
+
 /** Documents that do not make sense. */
 export const meaningCases: Cases = {
   "unknown-component": [
@@ -131,4 +141,5 @@ export const meaningCases: Cases = {
       "/workflows/nodes/1",
     ],
   ],
+  "loops-too-deep": [["33 inside one another", nestedLoops(33), "n32", "/workflows/nodes/32/id"]],
 };

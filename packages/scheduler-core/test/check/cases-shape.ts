@@ -101,7 +101,7 @@ export const shapeCases: Cases = {
     ],
   ],
   "unknown-reference": [
-    ["an action", graph("- { id: n, type: action, action: aa }"), "aa", "/workflows/nodes/0/action", undefined],
+    ["an action", graph("- { id: n, type: action, action: aa }"), "aa", "/workflows/nodes/0/action"],
     ["a node", graph("- { id: n, type: decision, edges: [{ to: m1234 }] }"), "m1234", "/workflows/nodes/0/edges/0/to"],
     [
       "a secret in a template",
