@@ -90,8 +90,10 @@ function reportTasks(run: Run): { readonly [id: string]: TaskReport } {
   const tasks = Object.create(null) as { [id: string]: TaskReport };
   for (let task = 0; task < state.taskCount; task++) {
     const status = state.statusOf(task);
-    // Ready and running are the shell's concern: to the reader of a report the task has not come to an end.
-    const result: TaskResult = status === "ready" || status === "running" ? "waiting" : status;
+    // Ready and running are the shell's concern: to the reader of a report the task has not come to an end. It never will where
+    // the run ended by a fault of its own machinery, which left the state as it was.
+    const open = status === "waiting" || status === "ready" || status === "running";
+    const result: TaskResult = open ? (run.ended ? "cancelled" : "waiting") : status;
     tasks[state.taskId(task)] = { status: result, visits: state.visitsOf(task) };
   }
   return tasks;

@@ -141,6 +141,12 @@ function withExports(event: JournalEvent, exports: readonly SetExport[] | undefi
 }
 
 function refusal(run: Run, attempt: Attempt, batch: readonly WbsEdit[]): string | undefined {
+  for (const [index, { tag, val }] of batch.entries()) {
+    // Ids are what everything reported is found by: they are shown as they are, so a new one must not hold a secret.
+    const id = tag === "add-task" || tag === "register-action" ? val.id : "";
+    if (run.redactor.text(id) !== id)
+      return `Edit ${index + 1} of ${batch.length} (${tag}): the id "${id}" holds a secret`;
+  }
   const checked = run.state.checkEdits(attempt.task, batch, {
     knowsCall: (call) => run.planner.call(call).unknown === undefined,
     checkParameters: (call, parameters) => run.planner.checkParameters(call, parameters),

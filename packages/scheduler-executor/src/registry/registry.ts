@@ -8,7 +8,8 @@
  * 3. `releaseComponent` is called once for each component whose init succeeded, latest first, one after another, whatever
  *    the others did. Its failures are given back, never thrown.
  * 4. After `release` has begun nobody gets a component.
- * 5. An init that comes to its end after all that, its time long up, is followed by its release at once.
+ * 5. An init that comes to its end after all that, its time long up, is followed by its release at once. `release` waits for one
+ *    under way no longer than for a release.
  */
 import type { ActionError, JsonValue, Manifest } from "@scheduler-components/core";
 import { toActionError } from "../contract/action-error.ts";
@@ -27,7 +28,7 @@ export interface RegistryOptions {
   readonly configs?: { readonly [id: string]: JsonValue };
   /** `DEFAULT_INIT_TIMEOUT_MS` unless said. A component that takes longer is `init-failed`. */
   readonly initTimeoutMs?: number;
-  /** Of one component; `DEFAULT_RELEASE_TIMEOUT_MS` unless said. One that takes longer is reported and left alone. */
+  /** Of one component; `DEFAULT_RELEASE_TIMEOUT_MS` unless said. An init under way has as long. One that takes longer is reported and left alone. */
   readonly releaseTimeoutMs?: number;
   readonly timer?: Timer;
 }
@@ -159,22 +160,35 @@ class ComponentRegistry implements Registry {
   }
 
   async #releaseAll(): Promise<readonly ReleaseProblem[]> {
-    // An init under way ends by itself or by its time limit; what it made must not be left behind.
-    await Promise.all([...this.#entries.values()].map(async (entry) => entry.acquired));
     const problems: ReleaseProblem[] = [];
+    // An init under way: what it makes must not be left behind, nor may it hold up those who want to leave.
+    const underWay = [...this.#entries.values()].filter(({ acquired }) => acquired instanceof Promise);
+    await Promise.all(
+      underWay.map(async ({ id, acquired }) => {
+        try {
+          await withinTime(async () => acquired, this.#releaseTimeoutMs, this.#timer);
+        } catch (error) {
+          problems.push(problem(id, "was still being initialised", error));
+        }
+      }),
+    );
     for (let last = this.#initialised.pop(); last !== undefined; last = this.#initialised.pop()) {
       const { id, component } = last;
       try {
         await withinTime(async () => component.releaseComponent(), this.#releaseTimeoutMs, this.#timer);
       } catch (error) {
         const what = error instanceof TimeLimitError ? "was not released in time" : "could not be released";
-        const message = `The component "${id}" ${what}.`;
-        problems.push({ component: id, error: toActionError(error, { code: "component-failed", message }) });
+        problems.push(problem(id, what, error));
       }
     }
     this.#over = true;
     return problems;
   }
+}
+
+function problem(component: string, what: string, error: unknown): ReleaseProblem {
+  const message = `The component "${component}" ${what}.`;
+  return { component, error: toActionError(error, { code: "component-failed", message }) };
 }
 
 /** Makes the component once, and sees that it is one: a module may export anything. */

@@ -203,6 +203,27 @@ describe("3. release: latest first, all of them, failures given back", () => {
   });
 });
 
+test("5. an init under way holds up nobody who wants to leave, and is released when it ends at last", async () => {
+  const journal: string[] = [];
+  const timer = manualTimer();
+  const started = deferred();
+  const registry = createRegistry(
+    { a: parts(journal, "a"), slow: parts(journal, "slow", { initComponent: () => started.promise }) },
+    { timer, initTimeoutMs: 60_000, releaseTimeoutMs: 50 },
+  );
+  await registry.acquire("a");
+  void registry.acquire("slow");
+  const released = registry.release();
+  await timer.advance(50);
+  expect((await released).map(({ error }) => error.message)).toEqual([
+    'The component "slow" was still being initialised.',
+  ]);
+  expect(journal).toEqual(["init a {}", "release a"]);
+  started.resolve();
+  await timer.settle();
+  expect(journal.at(-1)).toBe("release slow");
+});
+
 test("4. after release has begun nobody gets a component", async () => {
   const registry = createRegistry({ a: parts([], "a") }, { timer: idle });
   await registry.acquire("a");

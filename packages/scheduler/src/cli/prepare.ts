@@ -8,6 +8,7 @@ import {
   type DocumentLimits,
   type Manifest,
 } from "@scheduler-components/core";
+import type { ActionComponent, ActionError } from "@scheduler-components/executor";
 import type { ComponentLoader } from "../load/loader.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
 import type { Refusal } from "../policy/refusal.ts";
@@ -75,19 +76,28 @@ async function describe(
   def: ComponentDef,
   mayLoad: boolean,
 ): ReturnType<ComponentLoader["describe"]> {
-  const described = await loader.describe(def);
-  if (!described.ok || described.manifest || !mayLoad || !(await loader.permit(def)).ok) return described;
-  const loaded = await loader.load(def);
-  if (!loaded.ok) return loaded;
-  const { whyNoManifest } = await import("../load/manifest.ts");
-  const manifest: unknown = await loaded.component.describe();
-  const why = whyNoManifest(manifest);
-  return why === undefined
-    ? { ok: true, manifest: manifest as Manifest }
-    : {
-        ok: false,
-        refusal: { code: "manifest-invalid", message: `The component ${def.id} describes itself wrongly: ${why}` },
-      };
+  const told = await loader.describe(def);
+  if (!told.ok || told.manifest || !mayLoad || !(await loader.permit(def)).ok) return told;
+  const { createRegistry } = await import("@scheduler-components/executor");
+  const { whyNoManifest } = await import("../load/why-no-manifest.ts");
+  let unusable: Refusal | undefined;
+  const source = async (): Promise<ActionComponent> => {
+    const loaded = await loader.load(def);
+    if (loaded.ok) return loaded.component;
+    unusable = loaded.refusal;
+    throw new Error(loaded.refusal.message);
+  };
+  // A registry bounds the time that a component takes for it, and takes what it throws.
+  const described = await createRegistry({ [def.id]: source }).describe(def.id);
+  if (unusable) return { ok: false, refusal: unusable };
+  const why = described.ok ? whyNoManifest(described.manifest) : describeError(described.error);
+  if (described.ok && why === undefined) return described;
+  const message = `The component ${def.id} describes itself wrongly: ${why}`;
+  return { ok: false, refusal: { code: "manifest-invalid", message } };
+}
+
+function describeError({ message, causes }: ActionError): string {
+  return causes[0]?.message ?? message;
 }
 
 /**

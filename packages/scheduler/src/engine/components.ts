@@ -7,6 +7,7 @@ import {
   type Timer,
 } from "@scheduler-components/executor";
 import { ComponentUnavailableError } from "./errors.ts";
+import { whyNoManifest } from "../load/why-no-manifest.ts";
 import type { SchedulerOptions } from "./types.ts";
 
 /** The components of one run: the built-in, those given, and those that the scenario names. */
@@ -56,9 +57,16 @@ export async function describeComponents(scenario: Scenario, registry: Registry)
   const onlyStd = [...called].every((id) => id === "std");
   for (const id of onlyStd ? ["std"] : registry.ids) {
     const described = await registry.describe(id);
-    if (described.ok) catalogue.set(id, described.manifest);
+    const why = described.ok ? whyUnusable(id, described.manifest) : described.error.message;
+    if (described.ok && why === undefined) catalogue.set(id, described.manifest);
     else if (called.has(id))
-      throw new ComponentUnavailableError(id, described.error.message, { cause: described.error });
+      throw new ComponentUnavailableError(id, why ?? "", described.ok ? {} : { cause: described.error });
   }
   return catalogue;
+}
+
+/** The built-in describe themselves as they should, and looking costs time that every start would pay. */
+function whyUnusable(id: string, manifest: Manifest): string | undefined {
+  const why = id === "std" || id === "http" ? undefined : whyNoManifest(manifest);
+  return why === undefined ? undefined : `The component "${id}" describes itself wrongly: ${why}`;
 }

@@ -96,6 +96,19 @@ export class Flights {
     }
   }
 
+  /** Tells all to stop and waits for none: the engine itself failed. */
+  abandon(): void {
+    for (const flight of this.#flights) {
+      flight.phase = "gone";
+      flight.setTimer(undefined);
+      if (flight.context === undefined) continue;
+      cancelContext(flight.context, "cancelled");
+      closeContext(flight.context);
+    }
+    this.#flights.clear();
+    this.#lingering.clear();
+  }
+
   /** Gives the slot back. */
   free(flight: Flight): void {
     const { task } = flight.attempt;

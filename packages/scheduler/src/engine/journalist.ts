@@ -18,6 +18,8 @@ export class RunJournalist {
   readonly #run: Run;
   readonly #watchers: Watchers;
   #told = false;
+  /** The report is made, and holds the log itself: what comes later than that would change it. */
+  #over = false;
 
   constructor(run: Run, watchers: Watchers, at: () => number) {
     this.#run = run;
@@ -73,12 +75,14 @@ export class RunJournalist {
   }
 
   released(component: string, error: ActionError, at: number): void {
-    const causes = error.causes.map((cause) => `: ${cause.message}`).join("");
-    this.log({ at, level: "error", code: error.code, component, message: `${error.message}${causes}` });
+    const causes = error.causes.map((cause) => cause.message);
+    const message = causes.length === 0 ? error.message : [error.message.replace(/[.]$/, ""), ...causes].join(": ");
+    this.log({ at, level: "error", code: error.code, component, message });
   }
 
   /** The report is redacted already. */
   ended(report: RunReport, at: number): void {
+    this.#over = true;
     if (!this.#watchers.any) return;
     const { traces: _, ...rest } = report;
     this.#tell({ type: "run-ended", at, report: rest });
@@ -94,6 +98,7 @@ export class RunJournalist {
   }
 
   log(entry: LogReport): void {
+    if (this.#over) return;
     const { maxTextLength } = this.#run.limits;
     const kept =
       entry.message.length <= maxTextLength ? entry : { ...entry, message: shorten(entry.message, maxTextLength) };

@@ -118,6 +118,8 @@ export class LocalRun {
     } catch (error) {
       const { code, message } = toActionError(error);
       crashRun(this.#run, message, [{ code, message }]);
+      this.#retries.clear();
+      this.#flights.abandon();
       this.#done?.();
     }
   }
@@ -168,9 +170,7 @@ export class LocalRun {
     this.#yielding = true;
     setImmediate(() => {
       this.#yielding = false;
-      this.#enter(() => {
-        this.#sliceStart = this.#at;
-      });
+      this.#enter(() => void (this.#sliceStart = this.#at));
     });
   }
 

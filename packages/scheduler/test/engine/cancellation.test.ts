@@ -47,6 +47,27 @@ describe("cancellation", () => {
     expect(statuses(report)).toEqual({ t: "succeeded", after: "cancelled" });
   });
 
+  test("what comes after the report changes it no more, and nobody is told", async () => {
+    const clock = new ManualClock();
+    const told: string[] = [];
+    const handle = testScheduler({
+      clock,
+      gracePeriodMs: 100,
+      observe: ({ type }) => void told.push(type),
+      components: {
+        test: scripted({ call: () => new Promise((resolve) => clock.setTimer(5000, () => resolve(succeeded()))) }),
+      },
+    }).start(two);
+    await clock.advance(0);
+    handle.cancel();
+    await clock.advance(1000);
+    const report = await handle.result;
+    const before = JSON.stringify(report);
+    await clock.advance(10_000);
+    expect(JSON.stringify(report)).toBe(before);
+    expect(told.at(-1)).toBe("run-ended");
+  });
+
   test("one that ignores it loses its slot after the grace period", async () => {
     const clock = new ManualClock();
     const handle = testScheduler({

@@ -1,7 +1,39 @@
-import { failed, succeeded } from "@scheduler-components/executor";
+import type { JsonObject } from "@scheduler-components/core";
+import { failed, succeeded, type ActionContext, type ActionOutcome } from "@scheduler-components/executor";
 import { expect, test } from "vitest";
 import type { Notification } from "../../src/engine/notification.ts";
 import { run, scenario, scripted } from "./support.ts";
+
+test.each([
+  ["add-task", { id: "x-", action: "n", after: [], edges: [] }],
+  ["register-action", { id: "x-", call: "std.noop" }],
+] as const)("an id holds no secret, since ids are shown as they are: %s", async (kind, written) => {
+  const told: Notification[] = [];
+  const edit = (parameters: JsonObject, context: ActionContext): ActionOutcome => {
+    const id = `x-${String(parameters["token"])}`;
+    if (kind === "add-task") context.addTask({ ...written, id } as Parameters<ActionContext["addTask"]>[0]);
+    else context.registerAction({ ...written, id } as Parameters<ActionContext["registerAction"]>[0]);
+    return succeeded();
+  };
+  const text = scenario(
+    [
+      { id: "a", call: "test.edit", with: { token: "{{ secrets.TOKEN }}" } },
+      { id: "n", call: "std.noop" },
+    ],
+    [{ id: "t", action: "a" }],
+    { secrets: ["TOKEN"] },
+  );
+  const report = await run(
+    text,
+    { components: { test: scripted({ edit }) }, observe: (notification) => void told.push(notification) },
+    { secrets: { TOKEN: "abcdef123" } },
+  );
+  expect(report.edits).toEqual([
+    { task: "t", kind, applied: false, reason: `Edit 1 of 1 (${kind}): the id "x-[redacted]" holds a secret` },
+  ]);
+  expect(report.traces).toMatchObject([{ task: "t", error: { code: "edit-refused" } }]);
+  expect(JSON.stringify([report, told])).not.toContain("abcdef123");
+});
 
 const TOKEN = 'tok"en/with spaces';
 const PASSWORD = "issued-by-the-server";
