@@ -138,6 +138,6 @@ function explain(error: ParseError): string {
 
 /** A hyphen in an id is a minus here, and may end in a syntax error: `nodes.step-2nd`, `nodes.run-if`. */
 function hyphenHint(text: string): string | undefined {
-  const found = /\b(nodes|resources|exports|inputs)\.([A-Za-z_]\w*(?:-\w+)+)/.exec(text);
+  const found = /\b(nodes|resources|exports|inputs|secrets)\.([A-Za-z_]\w*(?:-\w+)+)/.exec(text);
   return found === null ? undefined : `an id with a hyphen is written ${found[1]}["${found[2]}"]`;
 }

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import { didYouMean } from "../json/closest.ts";
+import { closest, didYouMean } from "../json/closest.ts";
 import type { Reference } from "./context.ts";
 import type { Expression } from "./expression.ts";
 import { ROOT_MEMBERS, ROOTS, ROOTS_WITHOUT_VALUE, OUTCOME_FIELDS } from "./roots.ts";
@@ -45,7 +45,7 @@ const NOUNS: { readonly [root: string]: string } = {
 /** Checks everything that an expression names against what exists. Computed names (`nodes[inputs.x]`) are left to the run. */
 export function checkReferences(expression: Expression, known: KnownNames, report: Report): void {
   const { references, statusLiterals } = expression;
-  // Pieces of an id with a hyphen, which were reported with the whole.
+  // Pieces of a name with a hyphen, which were reported with the whole.
   const covered: { readonly start: number; readonly end: number }[] = [];
   for (const reference of references) {
     const start = (reference.parts[0] as { start: number }).start;
@@ -169,29 +169,44 @@ interface Hyphenated {
   readonly problem: ReferenceProblem;
 }
 
-/** `nodes.my-node.status` reads as a subtraction. If a known id was meant, that is the one thing to say. */
+/** `nodes.my-node.status` reads as a subtraction. If a known name was meant, that is the one thing to say. */
 function findHyphenated(expression: Expression, reference: Reference, known: KnownNames): Hyphenated | undefined {
-  const [root, member] = reference.path;
-  const names = namesOf(root as string, known);
-  const part = reference.parts[1];
-  if (names === undefined || typeof member !== "string" || part === undefined || expression.text[part.end] !== "-")
+  const [root, member] = reference.path as readonly [string, Reference["path"][number] | undefined];
+  const own = hyphenatedAt(1, root, namesOf(root, known), expression, reference);
+  if (own !== undefined || root !== "resources" || typeof member !== "string") return own;
+  const owner = /^[A-Za-z_]\w*$/.test(member) ? `${root}.${member}` : `${root}["${member}"]`;
+  return hyphenatedAt(2, owner, known.resources?.get(member), expression, reference);
+}
+
+function hyphenatedAt(
+  index: number,
+  owner: string,
+  names: Names | undefined,
+  { text }: Expression,
+  reference: Reference,
+): Hyphenated | undefined {
+  const member = reference.path[index];
+  const part = reference.parts[index];
+  if (names === undefined || typeof member !== "string" || part === undefined || text[part.end] !== "-")
     return undefined;
-  if (expression.text.slice(part.start, part.end) !== member) return undefined;
-  const pattern = /[A-Za-z_]\w*(?:-\w+)+/y;
+  if (text.slice(part.start, part.end) !== member) return undefined;
+  const pattern = /([A-Za-z_]\w*(?:-\w+)+)[\w.-]*/y;
   pattern.lastIndex = part.start;
-  const written = pattern.exec(expression.text)?.[0];
+  const [glued = "", written] = pattern.exec(text) ?? [];
   // `exports.a-1` is a fair subtraction where `a` exists.
-  if (names.has(member) && /[0-9]/.test(expression.text[part.end + 1] ?? "")) return undefined;
-  // The longest known id is meant.
-  for (let id = written; id !== undefined && id.includes("-"); id = id.slice(0, id.lastIndexOf("-"))) {
-    if (!names.has(id)) continue;
-    const [start, end] = [part.start, part.start + id.length];
-    const hint = `write ${root as string}["${id}"]`;
-    return {
-      start,
-      end,
-      problem: { code: "unknown-reference", message: `"${id}" reads as a subtraction here`, hint, start, end },
-    };
-  }
-  return undefined;
+  if (written === undefined || (names.has(member) && /[0-9]/.test(text[part.end + 1] ?? ""))) return undefined;
+  const start = part.start;
+  // What stands right behind it was not understood either.
+  const found = (length: number, message: string, hint: string): Hyphenated => ({
+    start,
+    end: start + glued.length,
+    problem: { code: "unknown-reference", message, hint, start, end: start + length },
+  });
+  // The longest known name is meant.
+  for (let name = written; name.includes("-"); name = name.slice(0, name.lastIndexOf("-")))
+    if (names.has(name))
+      return found(name.length, `"${name}" reads as a subtraction here`, `write ${owner}["${name}"]`);
+  const near = names.has(member) ? undefined : closest(written, names.keys());
+  if (near === undefined || !near.includes("-")) return undefined;
+  return found(written.length, `"${written}" reads as a subtraction here`, `did you mean ${owner}["${near}"]?`);
 }

@@ -93,6 +93,18 @@ describe("an id with a hyphen", () => {
     expect(text.slice(problem?.start, problem?.end)).toBe(at);
   });
 
+  test.each([
+    ["a property of a resource", "resources.api.base-url == 'x'", 'write resources.api["base-url"]'],
+    ["a typo in it", "nodes.my-nod.status == 'failed'", 'did you mean nodes["my-node"]?'],
+    ["another name with a hyphen behind it", "resources.my-db.base-url == 'x'", 'write resources["my-db"]'],
+  ])("%s is one problem", (_name, text, hint) => {
+    const resources = new Map([
+      ["api", new Set(["base-url"])],
+      ["my-db", new Set(["base-url"])],
+    ]);
+    expect(problemsOf(text, { ...KNOWN, resources })).toMatchObject([{ code: "unknown-reference", hint }]);
+  });
+
   test.each(["nodes.a-1-b.status", "nodes.run-if.ok", "nodes.step-2nd.ok"])("%s: the hint says why", (text) => {
     const parsed = parseExpression(text);
     const hint = parsed.ok ? problemsOf(text)[0]?.hint : parsed.hint;
