@@ -13,6 +13,7 @@ export class Frame {
   readonly locals: JsonValue[];
   #steps: number;
   #size: number;
+  #patterns: Set<string> | undefined;
 
   constructor(limits: ExpressionLimits, slots: number) {
     this.#steps = limits.steps;
@@ -24,6 +25,14 @@ export class Frame {
   step(count: number): void {
     this.#steps -= count;
     if (this.#steps < 0) throw new Fault("the expression takes too many steps", "fatal");
+  }
+
+  /** Whether this evaluation has not used the pattern before. What others have compiled does not count: costs are the same always. */
+  isNewPattern(source: string): boolean {
+    this.#patterns ??= new Set();
+    if (this.#patterns.has(source)) return false;
+    this.#patterns.add(source);
+    return true;
   }
 
   /** Pays for looking at text. */

@@ -68,6 +68,8 @@ function matches(args: readonly JsonValue[], frame: Frame): boolean {
   frame.step(64 + source.length);
   const compiled = compilePattern(source, DEFAULT_EXPRESSION_LIMITS.patternLength);
   if (!compiled.ok) throw new Fault(`matches(): ${compiled.message}`);
+  // Compiling takes as long as matching a text of some hundred characters.
+  if (frame.isNewPattern(source)) frame.step(compiled.pattern.cost(512));
   frame.step(compiled.pattern.cost(text.length));
   return compiled.pattern.test(text);
 }
