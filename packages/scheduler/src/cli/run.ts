@@ -16,6 +16,7 @@ import { COMPONENT_OPTION, POLICY_OPTIONS, readPolicy, readSources } from "./pol
 import { prepareScenario, type PreparedScenario } from "./prepare.ts";
 import { lineProgress, type Progress } from "./progress.ts";
 import { createReporter } from "./reporter.ts";
+import { checkOutput } from "./result.ts";
 import { onSignals } from "./signals.ts";
 
 export const run: Command = {
@@ -117,6 +118,7 @@ async function execute(
   const { args, io, log, prepared, permitted } = situation;
   const { scenario } = prepared.check;
   if (!scenario) return 2;
+  checkOutput(args, io);
   const stop = new AbortController();
   let interrupted = false;
   const forget = onSignals((signal) => {

@@ -1,4 +1,4 @@
-import type { Catalogue, ComponentDef, JsonValue, Manifest, Scenario } from "@scheduler-components/core";
+import type { ActionError, Catalogue, ComponentDef, JsonValue, Manifest, Scenario } from "@scheduler-components/core";
 import {
   createRegistry,
   createStdComponent,
@@ -57,12 +57,16 @@ export async function describeComponents(scenario: Scenario, registry: Registry)
   const onlyStd = [...called].every((id) => id === "std");
   for (const id of onlyStd ? ["std"] : registry.ids) {
     const described = await registry.describe(id);
-    const why = described.ok ? whyUnusable(id, described.manifest) : described.error.message;
+    const why = described.ok ? whyUnusable(id, described.manifest) : fullMessage(described.error);
     if (described.ok && why === undefined) catalogue.set(id, described.manifest);
     else if (called.has(id))
       throw new ComponentUnavailableError(id, why ?? "", described.ok ? {} : { cause: described.error });
   }
   return catalogue;
+}
+
+function fullMessage({ message, causes }: ActionError): string {
+  return [message.replace(/[.]$/, ""), ...causes.map((cause) => cause.message)].join(": ");
 }
 
 /** The built-in describe themselves as they should, and looking costs time that every start would pay. */

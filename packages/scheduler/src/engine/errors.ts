@@ -21,7 +21,7 @@ export class RunRefusedError extends Error {
   readonly problems: readonly RunProblem[];
   constructor(problems: readonly RunProblem[]) {
     super(
-      `The run cannot begin: ${problems.map((problem) => `${problem.kind} ${problem.at}: ${problem.message}`).join("; ")}`,
+      `The run cannot begin: ${problems.map((problem) => `${problem.kind} ${problem.at || "/"}: ${problem.message}`).join("; ")}`,
     );
     this.name = "RunRefusedError";
     this.problems = problems;

@@ -161,7 +161,11 @@ class LocalScheduler implements Scheduler {
 /** Checks a text; an understood scenario is taken at its word, but for what a run cannot do without. */
 function understand(source: string | Scenario): Scenario {
   const checked = typeof source === "string" ? checkScenario(source) : undefined;
-  if (checked === undefined) return source as Scenario;
+  if (checked === undefined) {
+    const { nodes, components } = Object(source) as Partial<Scenario>;
+    if (Array.isArray(nodes) && Array.isArray(components)) return source as Scenario;
+    throw new TypeError("scenario: expected a text (YAML or JSON), or the scenario that checkScenario gives");
+  }
   if (!checked.ok || checked.scenario === undefined) throw new ScenarioInvalidError(checked.diagnostics);
   return checked.scenario;
 }

@@ -65,6 +65,19 @@ describe("exit codes and streams", () => {
   });
 });
 
+test.each([
+  ["a directory", "."],
+  ["a folder that is not there", "missing/report.json"],
+])("an --output that cannot be written (%s) is said before anything runs", async (_name, output) => {
+  const cwd = folderWith({ "a.yaml": NOOP });
+  for (const format of ["json", "ndjson"]) {
+    const { code, stderr } = await runCli(["run", "a.yaml", "--format", format, "-o", output], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`Cannot write ${output}`);
+    expect(stderr).not.toContain("succeeded");
+  }
+});
+
 describe("formats", () => {
   test("json is the documented report", async () => {
     const { stdout } = await runCli(["run", "-", "--format", "json"], { stdin: NOOP });

@@ -1,4 +1,4 @@
-import { succeeded } from "@scheduler-components/executor";
+import { succeeded, type ActionComponent } from "@scheduler-components/executor";
 import { describe, expect, test } from "vitest";
 import {
   ComponentUnavailableError,
@@ -32,6 +32,8 @@ function diary(parts: { failRelease?: string; failInit?: string } = {}) {
     );
   return { lines, components: { one: make("one"), two: make("two"), three: make("three") } };
 }
+
+const badSchema = { name: "test", version: "1", calls: { call: { parameters: { type: "strin" } } } };
 
 const IN_TURN = scenario(
   [
@@ -188,6 +190,23 @@ describe("nothing runs", () => {
     await expect(scheduler.run(set())).rejects.toBeInstanceOf(SchedulerClosedError);
   });
 
+  test.each([
+    ["nothing", () => null, /describes itself wrongly: expected an object/],
+    ["a schema that is none", () => badSchema, /calls.call.parameters\/type: no type is called "strin"/],
+    ["an exception", () => Promise.reject(new Error("no manifest today")), /no manifest today/],
+  ])("with a component that describes itself by %s", async (_name, describeIt, message) => {
+    const describe = describeIt as ActionComponent["describe"];
+    const component = Object.assign(scripted({ call: () => succeeded() }), { describe });
+    const text = scenario([{ id: "a", call: "test.call" }], [{ id: "t", action: "a" }]);
+    const error: unknown = await run(text, { components: { test: component } }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ComponentUnavailableError);
+    expect((error as Error).message).toMatch(message);
+  });
+
+  test.each([[undefined], [null], [{ version: "1.0", name: "written" }]])("without a scenario: %j", async (given) => {
+    await expect(testScheduler().run(given as never)).rejects.toThrow("expected a text (YAML or JSON)");
+  });
+
   test.each([[0], [1.5], [Number.NaN]])("with a concurrency of %s", (concurrency) => {
     expect(() => testScheduler({ concurrency })).toThrow(RangeError);
   });
@@ -202,4 +221,30 @@ test("inputs have their defaults", async () => {
     },
   );
   expect((await run(text)).traces[0]?.output).toEqual({ url: "http://h/x" });
+});
+
+test("runs at once have their own components, exports and report, and the same report each", async () => {
+  let made = 0;
+  const make = (): ActionComponent => {
+    made += 1;
+    let calls = 0;
+    return scripted({ call: async () => succeeded(++calls) });
+  };
+  const scheduler = testScheduler({ components: { test: make } });
+  const text = scenario(
+    [{ id: "a", call: "test.call", export: [{ type: "variable", name: "n", value: "outcome.output" }] }],
+    [
+      { id: "t", action: "a", edges: [{ to: "u" }] },
+      { id: "u", action: "a" },
+    ],
+  );
+  const reports = await Promise.all([scheduler.run(text), scheduler.run(text), scheduler.run(text)]);
+  expect(made).toBe(3);
+  for (const { exports, traces } of reports) {
+    expect(exports).toEqual({ n: 2 });
+    expect(traces.map(({ task, output }) => [task, output])).toEqual([
+      ["t", 1],
+      ["u", 2],
+    ]);
+  }
 });

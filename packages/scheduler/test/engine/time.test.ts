@@ -159,6 +159,36 @@ describe("timeouts", () => {
     expect(report.logs.map((entry) => entry.code)).toEqual(["cancelled", "cancelled"]);
   });
 
+  test("the next visit starts only when the timed-out attempt of the last has returned", async () => {
+    const clock = new ManualClock();
+    const looped = scenario(
+      [
+        { id: "a", call: "test.call", timeout: "1s" },
+        { id: "c", call: "std.noop", export: [{ type: "variable", name: "n", default: 0, value: "exports.n + 1" }] },
+      ],
+      [
+        { id: "t", action: "a", edges: [{ to: "count", trigger: { on: "failed" } }] },
+        { id: "count", action: "c", edges: [{ to: "t", trigger: { condition: "exports.n < 2" } }] },
+      ],
+    );
+    const result = run(looped, { clock, components: { test: deaf(3000, clock) } });
+    await clock.advance(20_000);
+    const report = await result;
+    expect(
+      report.traces.map(({ task, visit, startedAt, waitMs }) => [
+        task,
+        visit,
+        startedAt - report.run.startedAt,
+        waitMs,
+      ]),
+    ).toEqual([
+      ["t", 1, 0, 0],
+      ["count", 1, 1000, 0],
+      ["t", 2, 3000, 2000],
+      ["count", 2, 4000, 0],
+    ]);
+  });
+
   test("its edges are decided at once, but its slot is still held", async () => {
     const clock = new ManualClock();
     const nodes = scenario(
