@@ -1,3 +1,5 @@
+import { realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Options } from "tsup";
 // @boundaries-ignore The build is one for all packages.
 import { packageBuild } from "../../tsup.base.ts";
@@ -14,9 +16,105 @@ const SOURCES = {
   yaml: "../scheduler-core/node_modules/yaml/browser/index.js",
 };
 
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+const UNDICI = realpathSync(join(import.meta.dirname, "../scheduler-actions-http/node_modules/undici/lib/dispatcher"));
+
+/**
+ * Of undici the program takes only the connections: all of it takes 45 ms to load. Its HTTP/2, and with it Node's, is loaded when a
+ * server offers it.
+ */
+const partsOfUndici: Plugin = {
+  name: "parts-of-undici",
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, () => ({ path: "connections", namespace: "undici" }));
+    build.onResolve({ filter: /\/client-h2\.js$/ }, (used) =>
+      used.namespace === "file" && dirname(used.importer) === UNDICI
+        ? { path: "http2", namespace: "undici" }
+        : undefined,
+    );
+    const contents: Readonly<Record<string, string>> = {
+      connections: `
+        export { default as Pool } from "./pool.js";
+        export { default as ProxyAgent } from "./proxy-agent.js";`,
+      http2: `module.exports = (...given) => require("./client-h2.js")(...given);`,
+    };
+    build.onLoad({ filter: /./, namespace: "undici" }, ({ path }) => ({
+      contents: contents[path] ?? "",
+      resolveDir: UNDICI,
+    }));
+  },
+};
+
+/**
+ * What the program calls of these modules of Node, each loaded at the first call. An `import` reads every property of a module, and
+ * with them the modules that a property stands for: a start would load a good part of Node.
+ */
+const FUNCTIONS_OF_NODE: Readonly<Record<string, readonly string[]>> = {
+  "node:crypto": ["createHash", "randomBytes", "randomUUID"],
+  "node:dns": ["lookup"],
+  "node:fs": [
+    "accessSync",
+    "closeSync",
+    "createWriteStream",
+    "openSync",
+    "readFileSync",
+    "readSync",
+    "statSync",
+    "writeFileSync",
+    "writeSync",
+  ],
+  "node:fs/promises": ["readFile", "realpath", "stat"],
+  "node:http": ["createServer"],
+  "node:util": ["callbackify", "parseArgs", "promisify"],
+  "node:zlib": ["brotliDecompress", "gunzip", "inflate", "inflateRaw"],
+};
+
+const nodeAtFirstCall: Plugin = {
+  name: "node-at-first-call",
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, (used) =>
+      used.kind === "import-statement" && Object.hasOwn(FUNCTIONS_OF_NODE, used.path)
+        ? { path: used.path, namespace: "node", sideEffects: false }
+        : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: "node" }, ({ path }) => ({
+      contents: (FUNCTIONS_OF_NODE[path] ?? [])
+        .map((name) => `export const ${name} = (...given) => require("${path}").${name}(...given);`)
+        .join("\n"),
+    }));
+  },
+};
+
+/** Libraries that many runs do not need: files of their own, loaded at the first use. */
+const LATE: Readonly<Record<string, string>> = {
+  re2js: `
+    export const RE2JS = { compile: (...given) => require("./re2js.js").RE2JS.compile(...given) };`,
+  "@marcbachmann/cel-js": `
+    export function Environment(...given) { return new (require("./cel-js.js").Environment)(...given); }
+    export const ParseError = { [Symbol.hasInstance]: (value) => value instanceof require("./cel-js.js").ParseError };`,
+};
+
+const librariesAtFirstUse: Plugin = {
+  name: "libraries-at-first-use",
+  setup(build) {
+    build.onResolve({ filter: /^(?:re2js|@marcbachmann\/cel-js)$/ }, ({ path }) => ({
+      path,
+      namespace: "late",
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: /./, namespace: "late" }, ({ path }) => ({ contents: LATE[path] ?? "" }));
+    build.onResolve({ filter: /^\.\//, namespace: "late" }, ({ path }) => ({ path, external: true }));
+  },
+};
+
 const builds = packageBuild({
   entry: { index: "src/index.ts" },
-  programs: { bin: "src/bin.ts" },
+  programs: {
+    bin: "src/bin.ts",
+    "cel-js": "../scheduler-core/node_modules/@marcbachmann/cel-js/lib/index.js",
+    re2js: "../scheduler-core/node_modules/re2js/build/index.js",
+  },
   wit: ["main", "core-libs", "executor", "actions-http"],
 });
 
@@ -25,6 +123,7 @@ export default builds.map((build): Options =>
     ? build
     : {
         ...build,
+        esbuildPlugins: [partsOfUndici, nodeAtFirstCall, librariesAtFirstUse],
         esbuildOptions: (options) => {
           options.alias = SOURCES;
           options.minifySyntax = true;
