@@ -19,6 +19,9 @@ class Refused extends Error {
   }
 }
 
+/** Items of a list for which room is made at once. */
+const SHORT_LIST = 64;
+
 class Taker {
   bytes = 0;
   readonly limit: number;
@@ -33,6 +36,11 @@ class Taker {
   }
 
   spendText(text: string): void {
+    const bytes = plainTextBytes(text);
+    if (bytes >= 0) {
+      this.spend(bytes);
+      return;
+    }
     const measured = measureJson(text, this.limit);
     if (measured.ok) this.spend(measured.bytes);
     else if (measured.tooLarge) this.spend(this.limit + 1);
@@ -45,37 +53,43 @@ class Taker {
   }
 
   take(value: unknown): JsonValue {
+    return typeof value === "object" && value !== null ? this.takeHolder(value) : this.takeScalar(value);
+  }
+
+  takeScalar(value: unknown): JsonValue {
     switch (typeof value) {
       case "string":
         this.spendText(value);
         return value;
       case "number":
         if (!Number.isFinite(value)) this.refuse(String(value));
-        this.spend(String(value).length);
+        this.spend(value >= 0 && value < 10 && Number.isInteger(value) ? 1 : String(value).length);
         return value;
       case "boolean":
         this.spend(value ? 4 : 5);
         return value;
       case "object":
-        if (value === null) {
-          this.spend(4);
-          return null;
-        }
-        if (this.path.length >= DEFAULT_JSON_DEPTH) this.refuse(`more than ${DEFAULT_JSON_DEPTH} levels`);
-        return Array.isArray(value) ? this.takeArray(value) : this.takeObject(value);
+        this.spend(4);
+        return null;
       default:
         return this.refuse(`a value of type ${typeof value}`);
     }
   }
 
+  takeHolder(value: object): JsonValue {
+    if (this.path.length >= DEFAULT_JSON_DEPTH) this.refuse(`more than ${DEFAULT_JSON_DEPTH} levels`);
+    return Array.isArray(value) ? this.takeArray(value) : this.takeObject(value);
+  }
+
   takeArray(value: readonly unknown[]): JsonValue {
     this.spend(2);
-    const copy: JsonValue[] = [];
     const { length } = value;
+    // Exact where it is short: a list that grows has room for 16 items from its first, and what is taken is kept for long.
+    const copy: JsonValue[] = length <= SHORT_LIST ? Array<JsonValue>(length) : [];
     for (let i = 0; i < length; i++) {
       if (i > 0) this.spend(1);
       this.path.push(i);
-      copy.push(this.take(value[i]));
+      copy[i] = this.take(value[i]);
       this.path.pop();
     }
     return copy;
@@ -103,6 +117,16 @@ class Taker {
     }
     return copy;
   }
+}
+
+/** The bytes of a text of plain ASCII as JSON, as nearly all are; or -1. */
+function plainTextBytes(text: string): number {
+  const { length } = text;
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return -1;
+  }
+  return length + 2;
 }
 
 /** Copies a JSON value of at most `limit` bytes (as compact JSON in UTF-8). Never throws, whatever it is given. */
