@@ -47,42 +47,25 @@ const partsOfUndici: Plugin = {
 };
 
 /**
- * What the program calls of these modules of Node, each loaded at the first call. An `import` reads every property of a module, and
+ * These modules of Node are loaded at the first call of one of their functions. An `import` reads every property of a module, and
  * with them the modules that a property stands for: a start would load a good part of Node.
  */
-const FUNCTIONS_OF_NODE: Readonly<Record<string, readonly string[]>> = {
-  "node:crypto": ["createHash", "randomBytes", "randomUUID"],
-  "node:dns": ["lookup"],
-  "node:fs": [
-    "accessSync",
-    "closeSync",
-    "createWriteStream",
-    "openSync",
-    "readFileSync",
-    "readSync",
-    "statSync",
-    "writeFileSync",
-    "writeSync",
-  ],
-  "node:fs/promises": ["readFile", "realpath", "stat"],
-  "node:http": ["createServer"],
-  "node:util": ["callbackify", "parseArgs", "promisify"],
-  "node:zlib": ["brotliDecompress", "gunzip", "inflate", "inflateRaw"],
-};
+const LATE_MODULES = /^node:(?:crypto|dns|fs|fs\/promises|http|util|zlib)$/;
 
 const nodeAtFirstCall: Plugin = {
   name: "node-at-first-call",
   setup(build) {
-    build.onResolve({ filter: /^node:/ }, (used) =>
-      used.kind === "import-statement" && Object.hasOwn(FUNCTIONS_OF_NODE, used.path)
-        ? { path: used.path, namespace: "node", sideEffects: false }
-        : undefined,
+    build.onResolve({ filter: LATE_MODULES }, ({ kind, path }) =>
+      kind === "import-statement" ? { path, namespace: "node", sideEffects: false } : undefined,
     );
-    build.onLoad({ filter: /./, namespace: "node" }, ({ path }) => ({
-      contents: (FUNCTIONS_OF_NODE[path] ?? [])
-        .map((name) => `export const ${name} = (...given) => require("${path}").${name}(...given);`)
-        .join("\n"),
-    }));
+    build.onLoad({ filter: /./, namespace: "node" }, async ({ path }) => {
+      const properties = Object.getOwnPropertyDescriptors((await import(path)).default);
+      const names = Object.keys(properties).filter((name) => /^[a-z]\w*$/.test(name));
+      const lines = names
+        .filter((name) => typeof properties[name]?.value === "function")
+        .map((name) => `export const ${name} = (...given) => require("${path}").${name}(...given);`);
+      return { contents: lines.join("\n") };
+    });
   },
 };
 

@@ -10,7 +10,9 @@ export interface Io {
 /** Where text goes. A reader that has left (a closed pipe) is no error: what is written then is dropped. */
 export interface Sink {
   /** Resolves when the text is handed over. */
-  readonly write: (text: string) => Promise<void>;
+  readonly write: (text: string | Uint8Array) => Promise<void>;
+  /** Hands text over at once or, where much is written, with what follows shortly. Nothing is lost at the process's end. */
+  readonly writeSoon: (text: string) => void;
   /** Resolves when everything written is handed over. */
   readonly flush: () => Promise<void>;
   /** Whether the reader has left. */
@@ -25,7 +27,8 @@ export interface Sink {
   readonly stream: NodeJS.WriteStream;
 }
 
-const GONE = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
+/** What a write says when the reader has left. */
+export const GONE: ReadonlySet<string> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
 
 /** A sink on one of the process's streams. */
 export function streamSink(stream: NodeJS.WriteStream, env: Io["env"]): Sink {
@@ -36,12 +39,14 @@ export function streamSink(stream: NodeJS.WriteStream, env: Io["env"]): Sink {
     if (!GONE.has(error.code ?? "")) fault ??= error;
   });
   const isTerminal = stream.isTTY === true;
+  const write = (text: string | Uint8Array): Promise<void> =>
+    new Promise((resolve) => {
+      if (closed || text.length === 0) resolve();
+      else stream.write(text, () => resolve());
+    });
   return {
-    write: (text) =>
-      new Promise((resolve) => {
-        if (closed || text === "") resolve();
-        else stream.write(text, () => resolve());
-      }),
+    write,
+    writeSoon: (text) => void write(text),
     flush: () =>
       new Promise((resolve) => {
         if (closed) resolve();

@@ -30,6 +30,7 @@ export function createLog(args: Arguments, io: Io): Log {
       const style = STYLE[level];
       const line = `${style ? paint(style, text) : text}\n`;
       if (writer) writer(line);
+      else if (level === "info" || level === "debug") io.stderr.writeSoon(line);
       else void io.stderr.write(line);
     },
     intercept: (write) => {

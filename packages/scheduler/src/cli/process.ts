@@ -1,16 +1,18 @@
-import { streamSink, type Io } from "./io.ts";
+import type { Io } from "./io.ts";
 import { main } from "./main.ts";
+import { processSink } from "./process-sink.ts";
 
 /** Runs the command line on this process, and ends it. */
 export async function runProcess(): Promise<void> {
   const env = process.env;
+  const stderr = processSink({ fd: 2, stream: () => process.stderr }, env);
   const io: Io = {
     // Looked at only when a verb reads it: the stream costs time to make.
     get stdin() {
       return process.stdin;
     },
-    stdout: streamSink(process.stdout, env),
-    stderr: streamSink(process.stderr, env),
+    stdout: processSink({ fd: 1, stream: () => process.stdout, before: () => void stderr.flush() }, env),
+    stderr,
     env,
     cwd: process.cwd(),
   };
