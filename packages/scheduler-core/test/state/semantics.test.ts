@@ -1,4 +1,4 @@
-/** DESIGN §5 as tables: a sketch, the outcomes given, and what has to follow. */
+/** The rules of docs/scenario.md as tables: a sketch, the outcomes given, and what has to follow. */
 import { expect, test } from "vitest";
 import type { FailureMode } from "../../src/scenario/scenario.ts";
 import { play } from "./support/play.ts";

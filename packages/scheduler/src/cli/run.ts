@@ -17,7 +17,7 @@ import { prepareScenario, type PreparedScenario } from "./prepare.ts";
 import { lineProgress, type Progress } from "./progress.ts";
 import { createReporter } from "./reporter.ts";
 import { checkOutput } from "./result.ts";
-import { onSignals } from "./signals.ts";
+import { onSignals, onStrayFaults } from "./signals.ts";
 
 export const run: Command = {
   spec: {
@@ -126,6 +126,10 @@ async function execute(
     log.line("warn", `${signal}: cancelling what runs; once more ends at once`);
     stop.abort(`${signal} received`);
   });
+  const forgive = onStrayFaults((message) => {
+    // The engine takes the reason into the report, where secrets are redacted; and says it on stderr.
+    stop.abort(`a fault outside of any action: ${message}`);
+  });
   const reporter = createReporter(args, io, () => stop.abort("nobody reads the output any more"));
   const progress = await chooseProgress(situation);
   const scheduler = createScheduler({ ...permitted.options, ...options });
@@ -148,6 +152,7 @@ async function execute(
     throw usageFault(error);
   } finally {
     forget();
+    forgive();
   }
 }
 

@@ -1,3 +1,5 @@
+import { toActionError } from "@scheduler-components/executor";
+
 const ENDING = ["SIGINT", "SIGTERM"] as const;
 
 /** Resolves at the first SIGINT or SIGTERM. */
@@ -21,5 +23,17 @@ export function onSignals(first: (signal: NodeJS.Signals) => void): () => void {
   for (const signal of ENDING) process.on(signal, handle);
   return () => {
     for (const signal of ENDING) process.off(signal, handle);
+  };
+}
+
+/**
+ * Calls `fault` for what is thrown, or rejected, outside of any call: a component's own timer, a promise nobody looks at. Node
+ * would end the process there, with no report, nothing released, and the message as it is. Gives a function that takes it away.
+ */
+export function onStrayFaults(fault: (message: string) => void): () => void {
+  const handle = (thrown: unknown): void => fault(toActionError(thrown).message);
+  process.on("uncaughtException", handle);
+  return () => {
+    process.off("uncaughtException", handle);
   };
 }

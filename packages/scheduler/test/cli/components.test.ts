@@ -85,3 +85,29 @@ test("--policy and --allow join: what either grants is granted, and the rest is 
   expect(code).toBe(0);
   expect(stderr.match(/to allow it: .*/g)).toEqual(["to allow it: --allow greet=http:https://c.example"]);
 });
+
+test.each([
+  ["a timer", "setTimeout(() => { throw new Error('stray ' + action.parameters.who) }, 5)"],
+  ["a promise nobody looks at", "void Promise.reject(new Error('stray ' + action.parameters.who))"],
+])("a fault in %s ends the run with a report, released, and its message redacted", async (_name, stray) => {
+  const cwd = folderWith({
+    "greet.mjs": componentModule({
+      executeAction: `(action) => { ${stray}; return new Promise(() => {}); }`,
+      releaseComponent: "() => { console.error('released') }",
+    }),
+    "greet.manifest.json": JSON.stringify(GREET_MANIFEST),
+    "a.yaml": greetScenario("./greet.mjs")
+      .replace("name: greeting", "name: greeting\nsecrets: [TOKEN]")
+      .replace("who: world", 'who: "{{ secrets.TOKEN }}"'),
+  });
+  const args = [...ALLOWED, "--grace", "50ms", "--secret", "TOKEN"];
+  const { code, stdout, stderr } = await runCli(args, { cwd, env: { TOKEN: "hush-hush" } });
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout).run).toMatchObject({
+    status: "cancelled",
+    error: { message: "The run was interrupted: a fault outside of any action: stray [redacted]" },
+  });
+  expect(stderr).toContain("stopping: interrupted: The run was interrupted: a fault outside of any action");
+  expect(stderr).toContain("released");
+  expect(stdout + stderr).not.toContain("hush-hush");
+});
