@@ -55,6 +55,8 @@ function stringsOf(argument: JsonValue | undefined): readonly string[] | undefin
     : undefined;
 }
 
+const NO_KEYS: readonly string[] = [];
+
 /** Keys that neither `properties` nor `patternProperties` of the same schema speak of. */
 function otherKeys(
   schema: JsonObject,
@@ -65,7 +67,13 @@ function otherKeys(
   return (value, state) => {
     const keys = Object.keys(value);
     state.step(keys.length >> 2);
-    return keys.filter((key) => !named.has(key) && !patterns.some((pattern) => fitsPattern(pattern, key, state)));
+    // Most values have none, and get no list made.
+    let others: string[] | undefined;
+    for (const key of keys) {
+      if (named.has(key) || patterns.some((pattern) => fitsPattern(pattern, key, state))) continue;
+      (others ??= []).push(key);
+    }
+    return others ?? NO_KEYS;
   };
 }
 
@@ -75,8 +83,10 @@ const additionalProperties: Keyword = (argument, schema, compiler) => {
   if (argument === false) {
     return (value, state) => {
       if (!isJsonObject(value)) return;
+      const unknown = others(value, state);
+      if (unknown.length === 0) return;
       const free = names.filter((name) => !Object.hasOwn(value, name));
-      for (const key of others(value, state)) {
+      for (const key of unknown) {
         state.step(1);
         const meant = state.mayCompare(free.length) ? closest(key, free) : undefined;
         const hint = meant === undefined ? allowed(names) : `did you mean "${meant}"?`;

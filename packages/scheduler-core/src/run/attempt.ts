@@ -59,8 +59,10 @@ export function startAttempt(run: Run, task: number, at: number): Attempt {
   const visit = state.visitsOf(task);
   const attempt = state.attemptOf(task);
   const plan = run.plans[task] ?? planTask(run, task);
-  const prepared = plan.known ?? prepare(run, task, plan, taskId, visit, attempt);
   const waitMs = Math.max(0, at - readyAt);
+  const { known } = plan;
+  if (known !== undefined) return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, known, undefined);
+  const prepared = prepare(run, task, plan, taskId, visit, attempt);
   if (prepared.ok) return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, prepared.action, undefined);
   return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, undefined, prepared.outcome);
 }

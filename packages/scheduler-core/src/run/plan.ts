@@ -8,7 +8,7 @@ import { holdsTemplate } from "../expression/template-text.ts";
 import { compileTemplate, type Template } from "../expression/template.ts";
 import type { Scope } from "../expression/scope.ts";
 import { compileSchema } from "../json-schema/compile.ts";
-import type { SchemaChecker } from "../json-schema/schema.ts";
+import type { SchemaChecker, SchemaIssue } from "../json-schema/schema.ts";
 import { mergeObjects } from "../json/object.ts";
 import { formatPointer } from "../json/pointer.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
@@ -40,14 +40,16 @@ export type Prepared =
   | { readonly ok: true; readonly action: Action }
   | { readonly ok: false; readonly outcome: ActionOutcome };
 
+const NO_ISSUES: readonly SchemaIssue[] = [];
+
 /** One action with the parameters of one node (or of the action alone, shared by all nodes that add none). */
 export class TaskPlan {
   readonly def: ActionDef;
   readonly call: CallPlan;
   readonly exports: readonly ExportPlan[];
   readonly #with: JsonObject;
-  #template: Template | undefined;
-  #static: Prepared | undefined;
+  #template: Template | undefined = undefined;
+  #known: Action | undefined = undefined;
 
   constructor(def: ActionDef, call: CallPlan, exports: readonly ExportPlan[], over: JsonObject | undefined) {
     this.def = def;
@@ -57,34 +59,34 @@ export class TaskPlan {
   }
 
   /** The action where it is the same for every attempt and was made before. */
-  get known(): Prepared | undefined {
-    return this.#static;
+  get known(): Action | undefined {
+    return this.#known;
   }
 
-  /** Parameters without a template are rendered, checked and frozen once; every attempt then gets the same action. */
+  /** Parameters without a template are checked and frozen once; every attempt then gets the same action. */
   prepare(scope: Scope): Prepared {
-    if (this.#static !== undefined) return this.#static;
-    const template = (this.#template ??= compileTemplate(this.#with));
-    const prepared = this.#prepare(template, scope);
-    if (template.isStatic) this.#static = prepared;
-    return prepared;
-  }
-
-  #prepare(template: Template, scope: Scope): Prepared {
     const { def, call } = this;
     if (call.unknown !== undefined) return { ok: false, outcome: failedOutcome("unknown-call", call.unknown) };
-    const rendered = template.render(scope);
-    if (!rendered.ok) {
-      const message = `The template at with${formatPointer(rendered.path)} of the action "${def.id}" failed: ${rendered.message}`;
-      return { ok: false, outcome: failedOutcome("template-failed", message) };
+    if (this.#template === undefined && !holdsTemplate(this.#with)) {
+      const prepared = this.#checked(this.#with);
+      if (prepared.ok) this.#known = prepared.action;
+      return prepared;
     }
-    const issues = call.checker?.check(rendered.value) ?? [];
+    const rendered = (this.#template ??= compileTemplate(this.#with)).render(scope);
+    if (rendered.ok) return this.#checked(rendered.value);
+    const message = `The template at with${formatPointer(rendered.path)} of the action "${def.id}" failed: ${rendered.message}`;
+    return { ok: false, outcome: failedOutcome("template-failed", message) };
+  }
+
+  #checked(parameters: JsonValue): Prepared {
+    const { def, call } = this;
+    const issues = call.checker?.check(parameters) ?? NO_ISSUES;
     if (issues.length > 0) {
       const list = issues.slice(0, 10).map((issue) => `with${formatPointer(issue.path)}: ${issue.message}`);
       const message = `The parameters of "${def.call}" are not what it takes: ${list.join("; ")}`;
       return { ok: false, outcome: failedOutcome("invalid-parameters", message) };
     }
-    return { ok: true, action: Object.freeze({ id: def.id, call: def.call, parameters: deepFreeze(rendered.value) }) };
+    return { ok: true, action: Object.freeze({ id: def.id, call: def.call, parameters: deepFreeze(parameters) }) };
   }
 }
 
