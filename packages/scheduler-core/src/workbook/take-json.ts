@@ -11,6 +11,9 @@ export type TakenJson =
   /** `too-large`: beyond the limit, by how much is not known. `not-json`: the message says where and what was found. */
   | { readonly ok: false; readonly reason: "too-large" | "not-json"; readonly message: string };
 
+/** How much of a path a message shows: a value that holds itself has a path as long as its depth may be. */
+const MAX_PLACE = 12;
+
 class Refused extends Error {
   readonly reason: "too-large" | "not-json";
   constructor(reason: "too-large" | "not-json", message: string) {
@@ -48,7 +51,8 @@ class Taker {
   }
 
   refuse(found: string): never {
-    const place = this.path.length === 0 ? "" : ` at /${this.path.join("/")}`;
+    const shown = this.path.slice(0, MAX_PLACE).join("/");
+    const place = this.path.length === 0 ? "" : ` at /${shown}${this.path.length > MAX_PLACE ? "/…" : ""}`;
     throw new Refused("not-json", `not a JSON value${place}: ${found}`);
   }
 

@@ -69,6 +69,11 @@ describe("what is no JSON is refused with its place", () => {
   });
 });
 
+test("a message does not show a path as long as the value is deep", () => {
+  const taken = takeJson(cycle, 1_000_000);
+  expect(taken.ok ? "" : taken.message).toMatch(/ at \/.{1,80}\/…: more than 1000 levels$/);
+});
+
 test("a getter is read once", () => {
   const value = {
     get a(): number {

@@ -47,6 +47,25 @@ describe("signals", () => {
     expect(existsSync(join(cwd, "released"))).toBe(true);
   });
 
+  test.each([
+    ["fails", "() => { throw new Error('stuck door') }", "could not be released: stuck door"],
+    ["never returns", "() => new Promise(() => {})", "was not released in time"],
+  ])("after an interrupt a release that %s is in the report", async (_name, releaseComponent, message) => {
+    const executeAction =
+      "(action, context) => new Promise((_, reject) => { context.signal.onabort = () => reject(context.signal.reason) })";
+    const module = componentModule({ executeAction, releaseComponent });
+    const cwd = folderWith({ "greet.mjs": module, "a.yaml": greetScenario("./greet.mjs") });
+    const args = ["run", "a.yaml", "--allow-native", "greet", "--grace", "50ms", "--format", "json"];
+    const cli = startCli([...args, "--log-level", "debug"], { cwd });
+    await cli.said("started hello");
+    cli.child.kill("SIGINT");
+    const { code, stdout } = await cli.finished;
+    expect(code).toBe(130);
+    const { run, logs } = JSON.parse(stdout);
+    expect(run.status).toBe("cancelled");
+    expect(logs).toMatchObject([{ code: "component-failed", message: expect.stringContaining(message) }]);
+  });
+
   test("the second ends at once a component that never returns", async () => {
     const module = componentModule({ executeAction: "() => new Promise(() => { setInterval(() => {}, 1000) })" });
     const cwd = folderWith({ "greet.mjs": module, "a.yaml": greetScenario("./greet.mjs") });
