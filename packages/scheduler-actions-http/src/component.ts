@@ -5,6 +5,7 @@ import { HTTP_MANIFEST, METHODS } from "./manifest/manifest.ts";
 import type { HttpOptions } from "./options.ts";
 import { headerValues, isListed, judge } from "./outcome/judge.ts";
 import type { HttpOutput } from "./outcome/judge.ts";
+import type { Reading } from "./outcome/output.ts";
 import { readOutput } from "./outcome/output.ts";
 import { redactResponse } from "./outcome/secrets.ts";
 import { checkerOf } from "./policy/policy.ts";
@@ -13,7 +14,8 @@ import { readRequest } from "./request/read.ts";
 import type { HttpRequest } from "./request/request.ts";
 import { retryAfterMs } from "./response/retry-after.ts";
 import { cancelledFailure, Transport } from "./transport/transport.ts";
-import { follow } from "./transport/follow.ts";
+import type { Arrived } from "./transport/follow.ts";
+import { followInto } from "./transport/follow.ts";
 
 /** What an action needs of its context; all of `ActionContext` has it. */
 export type HttpContext = Pick<ActionContext, "signal" | "redact" | "idempotencyKey">;
@@ -88,25 +90,72 @@ export function executeHttpAction(
 
 type HttpRequestParameters = Parameters<typeof readRequest>[1];
 
-async function carryOut(transport: Transport, request: HttpRequest, context: HttpContext): Promise<ActionOutcome> {
+/** One promise for an attempt: what arrived is read where the socket brings it. */
+function carryOut(
+  transport: Transport,
+  request: HttpRequest,
+  context: HttpContext,
+): ActionOutcome | Promise<ActionOutcome> {
   for (const secret of request.secrets) context.redact(secret);
   const { signal } = context;
   if (signal.aborted) return outcomeOf(cancelledFailure());
   const startedAt = performance.now();
   const hop = { idempotent: request.idempotent, maxBytes: request.maxBytes, signal };
-  const arrived = await follow(transport, request, hop, {
+  const redirects = {
     limit: request.followRedirects,
     mode: request.redirectMode,
     secretHeaders: request.redactHeaders,
+  };
+  return new Promise((resolve, reject) => {
+    const settle = (arrived: Arrived | HttpFailure): void => {
+      // Nothing is thrown at the socket: a fault here is the attempt's.
+      try {
+        resolve(conclude(request, arrived, startedAt, context));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    followInto(transport, request, hop, redirects, settle, reject);
   });
+}
+
+function conclude(
+  request: HttpRequest,
+  arrived: Arrived | HttpFailure,
+  startedAt: number,
+  context: HttpContext,
+): ActionOutcome | Promise<ActionOutcome> {
   if (arrived instanceof HttpFailure) return outcomeOf(arrived, undefined, isListed(request, arrived.code));
   const reading = readOutput(request, arrived, startedAt);
-  const { output, failure } = reading instanceof Promise ? await reading : reading;
+  const { status } = arrived.incoming;
+  if (reading instanceof Promise) return reading.then((read) => outcomeOfReading(request, read, status, context));
+  return outcomeOfReading(request, reading, status, context);
+}
+
+function outcomeOfReading(
+  request: HttpRequest,
+  { output, failure }: Reading,
+  status: number,
+  context: HttpContext,
+): ActionOutcome {
   if (output) redactResponse(request, output, context);
   const problem = failure ?? (output && judge(request, output));
   if (problem) return outcomeOf(problem, output, failure ? isListed(request, failure.code) : undefined);
-  const detail = `HTTP ${arrived.incoming.status}`;
+  const detail = detailOf(status);
   return output ? { status: "succeeded", detail, output } : { status: "succeeded", detail };
+}
+
+const details = new Map<number, string>();
+
+/** The same string for all outcomes of a status: a run keeps one of each attempt. */
+function detailOf(status: number): string {
+  let detail = details.get(status);
+  if (detail === undefined) {
+    detail = `HTTP ${status}`;
+    // A server may send any of three digits.
+    if (status < 1000) details.set(status, detail);
+  }
+  return detail;
 }
 
 function unknownCall(call: string): ActionOutcome {

@@ -26,21 +26,48 @@ const discardsRedirects = (status: number, headers: Incoming["headers"]): boolea
   locationOf(status, headers) !== undefined;
 
 /** Sends a request and follows its redirects. Every hop passes the policy, since every hop is a request of its own. */
-export async function follow(
+export function follow(
   transport: Transport,
   request: Outgoing,
   hop: HopOptions,
   options: FollowOptions,
 ): Promise<Arrived | HttpFailure> {
+  return new Promise((resolve, reject) => followInto(transport, request, hop, options, resolve, reject));
+}
+
+/** The same without a promise of its own. One of the two is called, once; they must not throw. */
+export function followInto(
+  transport: Transport,
+  request: Outgoing,
+  hop: HopOptions,
+  options: FollowOptions,
+  settle: (result: Arrived | HttpFailure) => void,
+  fault: (error: unknown) => void,
+): void {
   const follows = options.mode === "follow";
   const hopOptions: HopOptions = follows ? { ...hop, discards: discardsRedirects } : hop;
+  const refusal = refusedHost(transport, request);
+  if (refusal) return settle(refusal);
+  transport.send(request, hopOptions, (incoming) => {
+    if (incoming instanceof HttpFailure) settle(incoming);
+    else if (!follows || locationOf(incoming.status, incoming.headers) === undefined) {
+      settle({ incoming, url: request.url, method: request.method });
+    } else followOn(transport, request, incoming, hopOptions, options).then(settle, fault);
+  });
+}
+
+/** From the first redirect on. */
+async function followOn(
+  transport: Transport,
+  request: Outgoing,
+  first: Incoming,
+  hop: HopOptions,
+  options: FollowOptions,
+): Promise<Arrived | HttpFailure> {
   let current = request;
+  let incoming: Incoming | HttpFailure = first;
   for (let redirects = 0; ; redirects++) {
-    const refusal = refusedHost(transport, current);
-    if (refusal) return refusal;
-    const incoming = await transport.send(current, hopOptions);
-    if (incoming instanceof HttpFailure) return redirects === 0 ? incoming : afterRedirect(incoming, request.url);
-    const location = follows ? locationOf(incoming.status, incoming.headers) : undefined;
+    const location = locationOf(incoming.status, incoming.headers);
     if (location === undefined) return { incoming, url: current.url, method: current.method };
     if (redirects === options.limit) {
       const message = `${request.method} ${printableUrl(request.url)}: more than ${options.limit} redirects, the last one from ${printableUrl(current.url)}. redirect.limit allows up to ${LIMITS.maxRedirects}.`;
@@ -52,6 +79,12 @@ export async function follow(
       return new HttpFailure("invalid-redirect", message);
     }
     current = next;
+    const refusal = refusedHost(transport, current);
+    if (refusal) return refusal;
+    // From a turn of its own: the connection that brought the redirect is then free again.
+    await Promise.resolve();
+    incoming = await new Promise<Incoming | HttpFailure>((resolve) => transport.send(current, hop, resolve));
+    if (incoming instanceof HttpFailure) return afterRedirect(incoming, request.url);
   }
 }
 

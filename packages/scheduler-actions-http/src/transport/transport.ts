@@ -7,7 +7,7 @@ import type { PolicyChecker } from "../policy/policy.ts";
 import type { Outgoing } from "../request/request.ts";
 import { trustedCertificates } from "./certificates.ts";
 import { classify } from "./classify.ts";
-import type { Incoming } from "./exchange.ts";
+import type { Incoming, Lost } from "./exchange.ts";
 import { Exchange } from "./exchange.ts";
 import type { Resolve } from "./lookup.ts";
 import { allowedAddresses, checkedLookup, resolveBySystem } from "./lookup.ts";
@@ -56,12 +56,12 @@ export class Transport {
     this.#resolve = options.resolve ?? resolveBySystem;
   }
 
-  /** One request and its response, no redirect followed. Never throws. */
-  send(request: Outgoing, hop: HopOptions): Promise<Incoming | HttpFailure> {
+  /** One request and its response, no redirect followed. `settle` is called once, from the socket: it must not throw. */
+  send(request: Outgoing, hop: HopOptions, settle: (result: Incoming | HttpFailure) => void): void {
     const route = this.#routes.get(request.url.origin);
     // The common case has no promise between the caller and the socket.
-    if (route && route.proxied === undefined) return this.#exchange(route, request, hop);
-    return this.#sendByNewRoute(request, hop);
+    if (route && route.proxied === undefined) this.#exchange(route, request, hop, settle);
+    else void this.#sendByNewRoute(request, hop).then(settle);
   }
 
   /** Whether the policy allows the target by its name or address as written. */
@@ -90,7 +90,7 @@ export class Transport {
         if (refusal) return refusal;
       }
       if (hop.signal?.aborted) return cancelledFailure();
-      return await this.#exchange(route, request, hop);
+      return await new Promise((resolve) => this.#exchange(route, request, hop, resolve));
     } catch (error) {
       return classify(
         error instanceof Error ? error : new Error(String(error)),
@@ -101,27 +101,27 @@ export class Transport {
     }
   }
 
-  #exchange(route: Route, request: Outgoing, hop: HopOptions): Promise<Incoming | HttpFailure> {
+  #exchange(
+    route: Route,
+    request: Outgoing,
+    hop: HopOptions,
+    settle: (result: Incoming | HttpFailure) => void,
+  ): void {
     route.used = ++this.#sent;
-    return new Promise((resolve) => {
-      const exchange = new Exchange(hop.maxBytes, hop.discards, hop.signal, (result) => {
-        if (!("lost" in result)) resolve(result);
-        else if (result.lost === "error") {
-          resolve(classify(result.error, printableUrl(request.url), request.method, hop.idempotent));
-        } else resolve(result.lost === "cancelled" ? cancelledFailure() : tooLarge(request, hop.maxBytes));
-      });
-      const { pathname, search } = request.url;
-      route.dispatcher.dispatch(
-        {
-          origin: route.origin,
-          path: search === "" ? pathname : pathname + search,
-          method: request.method,
-          headers: route.proxied ? joined(request.headers) : (request.headers as string[]),
-          body: request.body,
-        },
-        exchange,
-      );
+    const exchange = new Exchange(hop.maxBytes, hop.discards, hop.signal, (result) => {
+      settle("lost" in result ? failureOf(result, request, hop) : result);
     });
+    const { pathname, search } = request.url;
+    route.dispatcher.dispatch(
+      {
+        origin: route.origin,
+        path: search === "" ? pathname : pathname + search,
+        method: request.method,
+        headers: route.proxied ? joined(request.headers) : (request.headers as string[]),
+        body: request.body,
+      },
+      exchange,
+    );
   }
 
   async #routeTo(url: URL): Promise<Route | HttpFailure> {
@@ -246,6 +246,11 @@ function joined(headers: readonly string[]): Record<string, string> {
     values.set(name, before === undefined ? value : `${before}${name === "cookie" ? "; " : ", "}${value}`);
   }
   return Object.fromEntries(values);
+}
+
+function failureOf(lost: Lost, request: Outgoing, hop: HopOptions): HttpFailure {
+  if (lost.lost === "error") return classify(lost.error, printableUrl(request.url), request.method, hop.idempotent);
+  return lost.lost === "cancelled" ? cancelledFailure() : tooLarge(request, hop.maxBytes);
 }
 
 export function cancelledFailure(): HttpFailure {
