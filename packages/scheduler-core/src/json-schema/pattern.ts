@@ -26,7 +26,27 @@ export function compilePattern(source: string, maxLength: number): CompiledPatte
   return compiled;
 }
 
+/**
+ * Anchored at both ends, of ASCII letters, digits and classes of them, at most one group of alternatives, nothing repeated. Such a
+ * pattern means the same to JavaScript's engine, which looks at no more characters than the pattern has, and is there at once.
+ */
+const PLAIN = /^\^(?:A|\[(?:A-A|A)+\])*(?:\((?:A|\||\[(?:A-A|A)+\])+\))?(?:A|\[(?:A-A|A)+\])*\$$/;
+
+function compilePlain(source: string): Pattern | undefined {
+  // Letters and digits stand for `A` in the shape above.
+  if (source.length > 64 || !PLAIN.test(source.replace(/[A-Za-z0-9]/g, "A"))) return undefined;
+  let compiled: RegExp;
+  try {
+    compiled = new RegExp(source);
+  } catch {
+    return undefined;
+  }
+  return { test: (text) => compiled.test(text), cost: () => source.length };
+}
+
 function compileNew(source: string): CompiledPattern {
+  const plain = compilePlain(source);
+  if (plain) return { ok: true, pattern: plain };
   let compiled: RE2JS;
   try {
     compiled = RE2JS.compile(source);
