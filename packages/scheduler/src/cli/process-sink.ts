@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, statSync, writeSync } from "node:fs";
 import { GONE, streamSink, type Io, type Sink } from "./io.ts";
 
 /** How long lines that are in no hurry may wait for more, and how many characters of them. */
@@ -91,11 +91,12 @@ function plainSink({ fd, stream, before }: ProcessStream, env: Io["env"]): Sink 
   };
 }
 
-/** Whether it is a file, a pipe or a socket. On Windows Node's streams know better. */
+/** Whether it is a file, a pipe, a socket or nothing at all. On Windows Node's streams know better. */
 function isPlain(fd: number): boolean {
   if (process.platform === "win32") return false;
   try {
     const stats = fstatSync(fd);
+    if (stats.isCharacterDevice()) return stats.rdev === statSync("/dev/null").rdev;
     return stats.isFile() || stats.isFIFO() || stats.isSocket();
   } catch {
     return false;
