@@ -3,7 +3,7 @@ import type { ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { programHelp, verbHelp } from "./help.ts";
 import type { Io } from "./io.ts";
-import { createPaint } from "../report/paint.ts";
+import { createPaint, visibleLines } from "../report/paint.ts";
 import { suggestion } from "./suggestion.ts";
 import { VERBS } from "./verbs.ts";
 import { version } from "./version.ts";
@@ -16,7 +16,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const paint = createPaint(io.stderr.colour);
     if (!(error instanceof UsageError)) throw error;
     await io.stderr.write(
-      `${paint("red", "error:")} ${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`,
+      // A message quotes what it found: file names, keys of a policy, what a manifest says.
+      `${paint("red", "error:")} ${visibleLines([error.message, error.hint ?? []].flat().join("\n"))}\n`,
     );
     return 2;
   }

@@ -1,6 +1,6 @@
 import { formatDiagnostics } from "@scheduler-components/core";
 import { EMPTY_POLICY } from "../policy/policy.ts";
-import { createPaint } from "../report/paint.ts";
+import { createPaint, visible, visibleLines } from "../report/paint.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { DOCUMENT_LIMIT_OPTION, readLimits } from "./limits.ts";
@@ -46,11 +46,11 @@ export const validate: Command = {
         const prepared = await prepareScenario(io, name, EMPTY_POLICY, sources, limits);
         checked.push(prepared);
         for (const problem of prepared.problems)
-          log.line("warn", `${prepared.file}: ${problem.message}; its calls are not checked`);
+          log.line("warn", visible(`${prepared.file}: ${problem.message}; its calls are not checked`));
         if (!prepared.check.ok && code === 0) code = 1;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        log.line("error", `error: ${error.message}`);
+        log.line("error", `error: ${visibleLines(error.message)}`);
         code = 2;
       }
     }
@@ -91,9 +91,9 @@ async function prettyReport(checked: readonly PreparedScenario[], colour: boolea
       const frames =
         check.diagnostics.length > 0 ? formatDiagnostics(text, check.diagnostics, { file, color: colour }) : "";
       if (check.ok)
-        return `${frames}${paint("green", "valid")} ${file}${check.callsChecked ? "" : " (calls not checked)"}\n`;
+        return `${frames}${paint("green", "valid")} ${visible(file)}${check.callsChecked ? "" : " (calls not checked)"}\n`;
       const errors = check.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
-      return `${frames}\n${paint("red", "not valid")} ${file}: ${errors} ${errors === 1 ? "problem" : "problems"}\n`;
+      return `${frames}\n${paint("red", "not valid")} ${visible(file)}: ${errors} ${errors === 1 ? "problem" : "problems"}\n`;
     })
     .join("");
 }

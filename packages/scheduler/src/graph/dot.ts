@@ -1,3 +1,4 @@
+import { visible } from "../report/paint.ts";
 import { edgeText, nodeText, type GraphNode, type GraphView } from "./view.ts";
 
 const SHAPES = { action: "box", decision: "diamond", end: "oval" } as const;
@@ -29,5 +30,6 @@ export function dotGraph(view: GraphView): string {
 }
 
 function quote(text: string): string {
-  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll(/\r?\n/g, "\\n")}"`;
+  const lines = text.split(/\r?\n/).map((line) => visible(line).replaceAll("\\", "\\\\").replaceAll('"', '\\"'));
+  return `"${lines.join("\\n")}"`;
 }

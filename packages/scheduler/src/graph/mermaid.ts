@@ -1,3 +1,4 @@
+import { visible } from "../report/paint.ts";
 import { edgeText, nodeText, type GraphNode, type GraphView } from "./view.ts";
 
 const SHAPES = { action: ["[", "]"], decision: ["{", "}"], end: ["([", "])"] } as const;
@@ -34,11 +35,14 @@ export function mermaidGraph(view: GraphView): string {
 /** Text within quotes; Mermaid knows HTML entities written with `#`. */
 function escapeMermaid(text: string): string {
   return text
+    .split(/\r?\n/)
+    .map(visible)
+    .join("\n")
     .replaceAll("#", "#35;")
     .replaceAll("&", "#amp;")
     .replaceAll('"', "#quot;")
     .replaceAll("<", "#lt;")
     .replaceAll(">", "#gt;")
     .replaceAll("`", "#96;")
-    .replaceAll(/\r?\n/g, "<br/>");
+    .replaceAll("\n", "<br/>");
 }

@@ -17,6 +17,11 @@ export function createPaint(colour: boolean): Paint {
   return (style, text) => `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m`;
 }
 
+/** The same for a message of several lines. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
+}
+
 /**
  * Text from a scenario, a component or a server, safe to show on a terminal: control characters (escape sequences, line ends,
  * directional overrides) are written out, so that nothing can repaint what was printed before.
