@@ -51,6 +51,33 @@ function round(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
+/** Headers whose values are the same in response after response, and never secret. */
+const REPEATED: ReadonlySet<string> = new Set([
+  "cache-control",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "date",
+  "keep-alive",
+  "server",
+  "transfer-encoding",
+  "vary",
+]);
+const MAX_SHARED = 256;
+const MAX_SHARED_LENGTH = 100;
+const sharedValues = new Map<string, string>();
+
+/** One string for all responses that say the same: a run keeps the headers of every attempt. */
+function shared(value: string): string {
+  if (value.length > MAX_SHARED_LENGTH) return value;
+  const known = sharedValues.get(value);
+  if (known !== undefined) return known;
+  if (sharedValues.size >= MAX_SHARED) sharedValues.clear();
+  sharedValues.set(value, value);
+  return value;
+}
+
 /** undici's object, in place: it is fresh and nobody else's. */
 function plainHeaders(headers: Incoming["headers"]): { readonly [name: string]: string | readonly string[] } {
   const plain = headers as { [name: string]: JsonValue };
@@ -59,6 +86,7 @@ function plainHeaders(headers: Incoming["headers"]): { readonly [name: string]: 
     if (name === "set-cookie") {
       if (typeof value === "string") plain[name] = [value];
     } else if (Array.isArray(value)) plain[name] = value.join(", ");
+    else if (typeof value === "string" && REPEATED.has(name)) plain[name] = shared(value);
   }
   return plain as { readonly [name: string]: string | readonly string[] };
 }
