@@ -79,10 +79,12 @@ function settle(
   let batch = yielded !== undefined && yielded.edits.length > 0 ? yielded.edits : undefined;
   let refused: string | undefined;
   if (batch !== undefined) {
-    refused = running ? refusal(run, attempt, batch) : "the run was ending";
+    // Edits go together with an outcome; a component that stopped halfway may have asked for half of what it meant.
+    const halfway = taken.unanswered ? "the component gave no outcome" : undefined;
+    refused = running ? (halfway ?? refusal(run, attempt, batch)) : "the run was ending";
     if (refused !== undefined) {
       batch = undefined;
-      if (running && yielded?.tolerateRefusedEdits !== true)
+      if (running && halfway === undefined && yielded?.tolerateRefusedEdits !== true)
         outcome = overrule(outcome, "edit-refused", `Its edits were refused: ${refused}`);
     }
   }

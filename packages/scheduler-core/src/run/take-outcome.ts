@@ -12,6 +12,8 @@ export interface TakenOutcome {
   readonly bytes: number;
   /** There was an output, larger than allowed. */
   readonly tooLarge: boolean;
+  /** The component gave no outcome: it threw, or what it answered is none. */
+  readonly unanswered?: true;
 }
 
 const SUCCEEDED: ActionOutcome = Object.freeze({ status: "succeeded" });
@@ -110,6 +112,7 @@ function invalid(message: string): TakenOutcome {
     outcome: failedOutcome("invalid-outcome", `The component's answer is not an outcome: ${message}.`),
     bytes: 0,
     tooLarge: false,
+    unanswered: true,
   };
 }
 

@@ -13,7 +13,7 @@ export function timedOut(attempt: Attempt): TakenOutcome {
 /** What a component threw. `stopping`: it had been told to stop, and throwing is a common way to do so. */
 export function thrown(error: unknown, stopping: boolean): TakenOutcome {
   const found = toActionError(error);
-  if (!stopping) return taken({ status: "failed", error: found });
+  if (!stopping) return { ...taken({ status: "failed", error: found }), unanswered: true };
   const causes = [{ code: found.code, message: found.message }, ...found.causes];
   return taken({
     status: "cancelled",

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@scheduler-components/core";
-import { failed, succeeded } from "@scheduler-components/executor";
+import { failed, succeeded, type ActionContext } from "@scheduler-components/executor";
 import { describe, expect, test } from "vitest";
 import { attempts, run, scenario, scripted, statuses } from "./support.ts";
 
@@ -79,6 +79,32 @@ describe("edits", () => {
     const report = await run(text("flaky", { retry: { attempts: 2 } }), { components: { test: editing } });
     expect(report.edits.map(({ applied }) => applied)).toEqual([false, true]);
     expect(statuses(report)).toEqual({ t: "succeeded", last: "skipped" });
+  });
+
+  test.each(["throws", "rejects", "nothing"])("of an attempt that gave no outcome are dropped: %s", async (call) => {
+    const half = (context: ActionContext): void => context.removeTask("last");
+    const component = scripted({
+      throws: (_, context) => {
+        half(context);
+        throw new Error("in the middle of it");
+      },
+      rejects: async (_, context) => {
+        half(context);
+        await Promise.resolve();
+        throw new Error("in the middle of it");
+      },
+      nothing: (_, context) => {
+        half(context);
+        return { status: "done" } as never;
+      },
+    });
+    const onFailed = text(call).replace('{"to":"last"}', '{"to":"last","trigger":{"on":"failed"}}');
+    const report = await run(onFailed, { components: { test: component } });
+    expect(report.edits).toEqual([
+      { task: "t", kind: "remove-task", applied: false, reason: "the component gave no outcome" },
+    ]);
+    expect(report.traces[0]?.error?.code).toMatch(/^(component-failed|invalid-outcome)$/);
+    expect(statuses(report)).toEqual({ t: "failed", last: "succeeded" });
   });
 
   test("and exports take effect together or not at all", async () => {
