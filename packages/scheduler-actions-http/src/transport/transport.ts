@@ -101,12 +101,7 @@ export class Transport {
     }
   }
 
-  #exchange(
-    route: Route,
-    request: Outgoing,
-    hop: HopOptions,
-    settle: (result: Incoming | HttpFailure) => void,
-  ): void {
+  #exchange(route: Route, request: Outgoing, hop: HopOptions, settle: (result: Incoming | HttpFailure) => void): void {
     route.used = ++this.#sent;
     const exchange = new Exchange(hop.maxBytes, hop.discards, hop.signal, (result) => {
       settle("lost" in result ? failureOf(result, request, hop) : result);
