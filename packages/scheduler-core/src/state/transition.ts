@@ -1,7 +1,6 @@
 /**
  * The state machine: an event carries what was decided and moves the state. It evaluates no expression and reads no clock.
  */
-import type { ActionOutcome } from "../outcome/outcome.ts";
 import { TAKEN } from "../wbs/graph.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { drive } from "./drive.ts";
@@ -129,18 +128,18 @@ function complete(state: RunState, event: Extract<RunEvent, { type: "completed" 
   if (state.attempts.size > 0) state.attempts.delete(task);
   if (state.phase !== "running") return;
   record(state, task, event.taken);
+  if (event.taken.length === 0 && isFailure(outcome)) failUnhandled(state, task, outcome);
+  afterVisit(state, task);
+  if (edited && state.phase === "running") state.work.push(TOUCHED, 0, 0);
+}
+
+function afterVisit(state: RunState, task: number): void {
+  if (state.phase !== "running") return;
   if ((state.flags[task]! & MULTI) !== 0) {
     // What arrived earlier stands before what this visit sets off.
     state.flags[task]! &= ~SETTLED;
     visitNext(state, task);
   }
-  afterVisit(state, task, outcome, event.taken.length);
-  if (edited && state.phase === "running") state.work.push(TOUCHED, 0, 0);
-}
-
-function afterVisit(state: RunState, task: number, outcome: ActionOutcome, taken: number): void {
-  if (state.phase !== "running") return;
-  if (taken === 0 && isFailure(outcome)) failUnhandled(state, task, outcome);
   if (state.phase !== "running") return;
   const { graph } = state;
   if (graph.firstOut[task]! >= 0 || graph.loop[task]! >= 0 || (state.flags[task]! & MULTI) !== 0) {

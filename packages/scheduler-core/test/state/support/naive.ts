@@ -271,12 +271,12 @@ export class Naive extends PlainGraph {
     const touched = this.phase === "running" ? applyToModel(this, edits) : [];
     Object.assign(task, { outcome, status: outcome.status, begun: false });
     if (this.phase === "running") {
-      // The failure is looked at before anything else goes on, what waits in the task's own queue excepted.
-      if (task.multi) {
+      // The failure is looked at before anything else goes on, what waits in the task's own queue included.
+      this.evaluate(task);
+      if (task.multi && this.phase === "running") {
         task.settled = false;
         this.visitNext(task);
       }
-      if (this.phase === "running") this.evaluate(task);
       for (const each of touched) each();
       if (this.phase === "running") this.goThrough(task);
     }

@@ -63,7 +63,16 @@ export const ANY: readonly Row[] = [
     outcomes: { n: "f" },
     visits: "a b n",
     result: "unhandled-failure",
-    cancelled: "n m",
+    cancelled: "m",
+    statuses: { n: "failed" },
+  },
+  {
+    name: "an unhandled failure comes before what waits to visit the node too often",
+    graph: "a -> n\nb -> n\nn any max1",
+    outcomes: { n: "f" },
+    visits: "a b n",
+    result: "unhandled-failure",
+    statuses: { n: "failed" },
   },
 ];
 
