@@ -96,7 +96,10 @@ function isPlain(fd: number): boolean {
   if (process.platform === "win32") return false;
   try {
     const stats = fstatSync(fd);
-    if (stats.isCharacterDevice()) return stats.rdev === statSync("/dev/null").rdev;
+    // Always looked at, and after the other: some versions of Node 22 take the kind of file they looked at last for that of the next path
+    // they resolve, and follow no symbolic link to a module once that was a pipe.
+    const nothing = statSync("/dev/null");
+    if (stats.isCharacterDevice()) return stats.rdev === nothing.rdev;
     return stats.isFile() || stats.isFIFO() || stats.isSocket();
   } catch {
     return false;
