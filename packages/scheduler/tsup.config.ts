@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Options } from "tsup";
 // @boundaries-ignore The build is one for all packages.
 import { packageBuild } from "../../tsup.base.ts";
+import { thirdPartyNotices } from "./notices.ts";
 
 /**
  * The program is bundled from the sources of the other packages, not from their builds: only then is each of their files a unit
@@ -106,7 +107,7 @@ export default builds.map((build): Options =>
     ? build
     : {
         ...build,
-        esbuildPlugins: [partsOfUndici, nodeAtFirstCall, librariesAtFirstUse],
+        esbuildPlugins: [partsOfUndici, nodeAtFirstCall, librariesAtFirstUse, thirdPartyNotices],
         esbuildOptions: (options) => {
           options.alias = SOURCES;
           options.minifySyntax = true;

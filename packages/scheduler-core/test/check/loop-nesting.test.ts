@@ -33,14 +33,12 @@ function depthOfRun(targets: Targets): number {
   return Math.max(0, ...depths);
 }
 
-const graphs = fc
-  .integer({ min: 1, max: 9 })
-  .chain((count) =>
-    fc.array(fc.array(fc.integer({ min: 0, max: count - 1 }), { maxLength: 4 }), {
-      minLength: count,
-      maxLength: count,
-    }),
-  );
+const graphs = fc.integer({ min: 1, max: 9 }).chain((count) =>
+  fc.array(fc.array(fc.integer({ min: 0, max: count - 1 }), { maxLength: 4 }), {
+    minLength: count,
+    maxLength: count,
+  }),
+);
 
 test("as deep as the loops of the run are", () => {
   fc.assert(
