@@ -21,7 +21,8 @@ const steps: readonly Step[] = [
   { name: "codegen drift", command: ["node", "scripts/codegen/index.ts", "--check"] },
   { name: "schema drift", command: ["node", "scripts/schema/index.ts", "--check"] },
   { name: "re-exports drift", command: ["node", "scripts/reexports/index.ts", "--check"] },
-  { name: "build", command: ["turbo", "run", "build", "--output-logs=errors-only"] },
+  // Forced: a build taken from the cache is laid over what an earlier one left, and that would be packed too.
+  { name: "build", command: ["turbo", "run", "build", "--force", "--output-logs=errors-only"] },
   { name: "packages", command: ["node", "scripts/packages/index.ts"] },
 ];
 

@@ -1,7 +1,7 @@
 /** Uses the meta-package as someone at a terminal would, by its command, and once by its API. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createScheduler } from "@scheduler-components/scheduler";
 
 const text = `version: "1.0"
@@ -28,3 +28,24 @@ assert.deepEqual(JSON.parse(run.stdout).run.status, "succeeded");
 
 const report = await createScheduler().run(text);
 assert.deepEqual(report.tasks["only"], { status: "succeeded", visits: 1 });
+
+// A component behind a symbolic link, with the output in a pipe: some versions of Node 22 lose track of such links.
+mkdirSync("real");
+writeFileSync("real/part.mjs", "export const url = import.meta.url;\n");
+symlinkSync("real", "link");
+writeFileSync(
+  "where.mjs",
+  `import { url } from "./link/part.mjs";
+const manifest = { name: "where", version: "1.0.0", calls: { is: { parameters: { type: "object" } } } };
+export const component = {
+  describe: () => manifest,
+  initComponent: () => {},
+  executeAction: () => ({ status: "succeeded", output: { url } }),
+  releaseComponent: () => {},
+};
+`,
+);
+writeFileSync("where.yaml", text.replace("std.set, with: { port: 8080 }", "where.is"));
+const where = command("run", "where.yaml", "--component", "where=where.mjs", "--format", "json");
+assert.equal(where.status, 0, where.stderr);
+assert.match(JSON.parse(where.stdout).traces[0].output.url, /\/real\/part\.mjs$/);
