@@ -18,6 +18,14 @@ export const REFUSAL_CODES = [
   "manifest-invalid",
   /** This version does not run this kind of component. */
   "component-unsupported",
+  /** The bytes are not those of a component, or of none that can be understood. */
+  "component-malformed",
+  /** A name in the bytes that could reach beyond its place in the JavaScript that is generated from them. */
+  "component-unsafe",
+  /** More bytes, nesting, definitions, or time to transpile, than are allowed. */
+  "component-too-large",
+  /** It declares more memory, or larger tables, than it may have. */
+  "component-over-limit",
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,0 +1,40 @@
+import type { BinaryRefusal } from "../binary/types.ts";
+
+/** A component as the JavaScript engine runs it. */
+export interface Transpiled {
+  /** What it was made from and with what; the same key stands for the same content. Hexadecimal. */
+  readonly key: string;
+  /** The text of an ES module that imports nothing and exports `instantiate(getCoreModule, imports, instantiateCore?)`. */
+  readonly source: string;
+  /** Core modules by the names that `source` asks `getCoreModule` for. */
+  readonly modules: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Keys that `source` looks up in the imports it is given, without versions. */
+  readonly imports: readonly string[];
+  readonly exports: readonly TranspiledExport[];
+  /** Whether it was found in the cache. */
+  readonly cached: boolean;
+}
+
+export interface TranspiledExport {
+  readonly name: string;
+  readonly kind: "function" | "instance";
+}
+
+export type TranspileResult =
+  | { readonly ok: true; readonly transpiled: Transpiled; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly refusal: TranspileRefusal };
+
+export interface TranspileRefusal extends BinaryRefusal {
+  /** What the transpiler said, or how it ended. */
+  readonly cause?: unknown;
+}
+
+export interface TranspileOptions {
+  /** Where results are kept; without one, `cacheFolder()`. `null` keeps none. */
+  readonly cacheFolder?: string | null;
+  /** Of the transpiler alone; 30 000 unless said. */
+  readonly timeoutMs?: number;
+}
+
+/** `transpileComponent`: the bytes are read first, and expected to be capped already. Never rejects. */
+export type TranspileComponent = (bytes: Uint8Array, options?: TranspileOptions) => Promise<TranspileResult>;
