@@ -11,7 +11,10 @@ export interface WasiHttpRequest {
   readonly method: string;
   /** Absolute, `http:` or `https:`, without user info or fragment. Parsed once; the policy looks at this very text. */
   readonly url: string;
-  /** In the guest's order, names in lower case, values as latin-1 text without control characters. May repeat a name. */
+  /**
+   * In the guest's order, names in lower case, values as latin-1 text without control characters. May repeat a name. Never
+   * holds what frames the message or belongs to the connection (`host`, `content-length`, `transfer-encoding` …).
+   */
   readonly headers: readonly (readonly [string, string])[];
   /** At most `limits.maxBodyBytes`; undefined where the guest never asked for the body. */
   readonly body: Uint8Array | undefined;
@@ -46,11 +49,11 @@ export interface WasiLimits {
   readonly maxResources: number;
   /** Of the names and values of one set of header fields, in bytes; each field counts 32 more. */
   readonly maxFieldBytes: number;
-  /** Of what one call hands over: random bytes, one read. More is asked for in vain: reads are shortened, random traps. */
+  /** Of what one call gives: random bytes, one read, one splice. A longer read is shortened; more random bytes are a trap. */
   readonly maxChunkBytes: number;
   /** Exchanges under way of one guest. One more is `connection-limit-reached`. */
   readonly maxExchanges: number;
-  /** Of all bodies held by the host for one guest at once, in bytes. */
+  /** Of all bodies, header fields and texts that this thread holds for one guest at once, in bytes. One more is a trap. */
   readonly maxHeldBytes: number;
 }
 
@@ -59,18 +62,28 @@ export const DEFAULT_WASI_LIMITS: WasiLimits = {
   maxResources: 4096,
   maxFieldBytes: 64 * 1024,
   maxChunkBytes: 1024 * 1024,
-  maxExchanges: 64,
+  maxExchanges: 32,
   maxHeldBytes: 64 * 1024 * 1024,
 };
 
 /** What a guest tried to use and may not. */
 export type DeniedKind = "env" | "http" | "filesystem" | "sockets" | "stdin" | "exit";
 
+/** Both clocks, so that tests need not wait. */
+export interface WasiClock {
+  /** Nanoseconds since any fixed instant; never goes back. */
+  monotonicNs(): bigint;
+  /** Milliseconds since 1970. */
+  wallMs(): number;
+}
+
 /** What the guest's world is made of; everything else is denied. */
 export interface WasiPorts {
   /** The variables that the operator granted, and no others. */
   readonly environment: readonly (readonly [string, string])[];
   readonly limits: WasiLimits;
+  /** Without it: this machine's. */
+  readonly clock?: WasiClock;
   /** The guest wrote to stdout or stderr. The bytes are the port's to keep. The port bounds how much it keeps. */
   write(stream: "stdout" | "stderr", bytes: Uint8Array): void;
   /** Starts one exchange at the host and does not block; gives a ticket. The host applies its policy; redirects are NOT followed. */
@@ -88,6 +101,11 @@ export interface WasiPorts {
   block(ms: number | undefined): void;
   /** A denied capability was used. `what` is short and already harmless to print. Called once for each different pair. */
   denied(kind: DeniedKind, what: string): void;
+  /**
+   * A call is about to end in a trap: what is thrown into the guest. A guest can catch it (`catch_all`), return as if nothing
+   * had happened, and get no further here: from now on every function of its WASI throws the same. Called once.
+   */
+  trapped?(reason: unknown): void;
   /** `wasi:cli/exit`: ends the call. Throws, usually a `GuestExit`; if it returned, the guest would trap. */
   exit(ok: boolean): never;
 }
