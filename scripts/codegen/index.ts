@@ -4,28 +4,16 @@
  *   pnpm codegen           writes
  *   pnpm codegen --check   writes nothing; exits 1 where what is committed differs
  */
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
+import { assembleWit, root } from "../wit/assemble.ts";
 import { targets, type Target } from "./plan.ts";
 import { shapesOf } from "./shapes.ts";
 
-const root = join(import.meta.dirname, "../..");
 const jco = join(root, "node_modules/@bytecodealliance/jco");
-const wasi = join(jco, "lib/wit/builtin/0.2.12");
 const banner = "// Generated from wit/ by `pnpm codegen`. Do not edit.\n";
-
-/** jco resolves imports in `deps/` below the folder it is given. */
-async function assemble(folder: string, into: string): Promise<string> {
-  const dir = join(into, folder);
-  await cp(join(root, "wit", folder), dir, { recursive: true });
-  for (const other of await readdir(join(root, "wit"))) {
-    if (other !== folder) await cp(join(root, "wit", other), join(dir, "deps", other), { recursive: true });
-  }
-  for (const name of await readdir(wasi)) await cp(join(wasi, name), join(dir, "deps", name), { recursive: true });
-  return dir;
-}
 
 /** `json` is branded, so that mapped types can tell JSON text from any other string. */
 function brandJson(text: string): string {
@@ -77,7 +65,7 @@ const check = process.argv.includes("--check");
 const work = await mkdtemp(join(tmpdir(), "codegen-"));
 const differing: string[] = [];
 try {
-  for (const folder of await readdir(join(root, "wit"))) await assemble(folder, work);
+  for (const folder of await readdir(join(root, "wit"))) await assembleWit(folder, work);
   for (const target of targets) {
     const generated = join(root, "packages", target.package, "src/generated");
     differing.push(...(await place(generated, await generate(target, work), check)));
