@@ -34,7 +34,7 @@ export const HTTP_ERROR_CODES = [
   "headers-timeout",
   /** The response's body stood still for longer than the limit. Retryable if the request is idempotent. */
   "body-timeout",
-  /** The whole exchange took longer than the `timeout` given to `client`. Retryable if the request is idempotent. */
+  /** The whole exchange took longer than `timeout_ms`, or the `timeout` given to `client`. Retryable if the request is idempotent. */
   "request-timeout",
   /** The certificate is not trusted, or the handshake failed. Not retryable. */
   "tls",

@@ -52,6 +52,8 @@ export interface HttpOptions {
 
 /** The limits that are no options: each bounds what one request may cost. */
 export const LIMITS = {
+  /** Bytes of a body, sent or received, unless the options say otherwise: 64 MiB. */
+  maxBodyBytes: 67_108_864,
   /** Bytes of a response, as sent and decompressed, unless `response.max_bytes` says otherwise. */
   responseBytes: 10_000_000,
   /** Redirects followed unless `redirect.limit` says otherwise. */

@@ -134,6 +134,11 @@ const common: JsonObject = {
     type: ["boolean", "string"],
     description: "Sends Idempotency-Key: the visit's own if true. The request then counts as idempotent.",
   },
+  timeout_ms: {
+    type: "number",
+    exclusiveMinimum: 0,
+    description: "The most time for the whole exchange. An action's timeout, beside its parameters, is of the attempt.",
+  },
 };
 
 const shared: JsonObject = { scalar, scalarOrList, fields, status, statuses };

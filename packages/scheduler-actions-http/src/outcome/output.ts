@@ -1,10 +1,11 @@
 import type { JsonValue } from "@scheduler-components/executor";
 import { HttpFailure, printableUrl } from "../errors.ts";
+import type { Platform } from "../platform/platform.ts";
 import type { HttpRequest } from "../request/request.ts";
 import { bodyValue } from "../response/body.ts";
-import { decompress, encodingsOf } from "../response/decompress.ts";
-import type { Incoming } from "../transport/exchange.ts";
+import { decompress, encodingsOf } from "../response/content-encoding.ts";
 import type { Arrived } from "../transport/follow.ts";
+import type { ResponseHeaders } from "../transport/port.ts";
 import { isListed } from "./judge.ts";
 import type { HttpOutput } from "./judge.ts";
 
@@ -15,25 +16,38 @@ export interface Reading {
 }
 
 /** Makes what came back the output of a call. A promise only where the body is compressed. */
-export function readOutput(request: HttpRequest, arrived: Arrived, startedAt: number): Reading | Promise<Reading> {
+export function readOutput(
+  platform: Platform,
+  request: HttpRequest,
+  arrived: Arrived,
+  startedAt: number,
+): Reading | Promise<Reading> {
   const { incoming } = arrived;
   const encodings = incoming.body.length === 0 ? [] : encodingsOf(incoming.headers["content-encoding"]);
-  if (encodings.length === 0) return readPlain(request, arrived, incoming.body, startedAt);
+  if (encodings.length === 0) return readPlain(platform, request, arrived, incoming.body, startedAt);
   const where = `${arrived.method} ${printableUrl(arrived.url)}`;
-  return decompress(incoming.body, encodings, request.maxBytes, where).then((body) =>
-    body instanceof HttpFailure ? { output: undefined, failure: body } : readPlain(request, arrived, body, startedAt),
+  return decompress(platform, incoming.body, encodings, request.maxBytes, where).then((body) =>
+    body instanceof HttpFailure
+      ? { output: undefined, failure: body }
+      : readPlain(platform, request, arrived, body, startedAt),
   );
 }
 
-function readPlain(request: HttpRequest, arrived: Arrived, body: Buffer, startedAt: number): Reading {
+function readPlain(
+  platform: Platform,
+  request: HttpRequest,
+  arrived: Arrived,
+  body: Uint8Array,
+  startedAt: number,
+): Reading {
   const { incoming, url } = arrived;
   const contentType = incoming.headers["content-type"];
-  const read = bodyValue(body, typeof contentType === "string" ? contentType : "", request.responseFormat);
+  const read = bodyValue(platform, body, typeof contentType === "string" ? contentType : "", request.responseFormat);
   const output: HttpOutput = {
     status: incoming.status,
     headers: plainHeaders(incoming.headers),
     body: read.value,
-    timings: { waitMs: round(incoming.headersAt - startedAt), totalMs: round(performance.now() - startedAt) },
+    timings: { waitMs: round(incoming.headersAt - startedAt), totalMs: round(platform.now() - startedAt) },
     url: url.href,
   };
   if (read.ok) return { output, failure: undefined };
@@ -78,8 +92,8 @@ function shared(value: string): string {
   return value;
 }
 
-/** undici's object, in place: it is fresh and nobody else's. */
-function plainHeaders(headers: Incoming["headers"]): { readonly [name: string]: string | readonly string[] } {
+/** The transport's object, in place: it is fresh and nobody else's. */
+function plainHeaders(headers: ResponseHeaders): { readonly [name: string]: string | readonly string[] } {
   const plain = headers as { [name: string]: JsonValue };
   for (const name in plain) {
     const value = plain[name];

@@ -1,13 +1,7 @@
 import type { Range } from "./address.ts";
 import { parseRange } from "./address.ts";
-
-/** What a request goes to, as the URL parser gives it. */
-export interface Target {
-  readonly scheme: "http:" | "https:";
-  /** Lower case, without brackets and without a dot at the end. */
-  readonly host: string;
-  readonly port: number;
-}
+import type { Target } from "./target.ts";
+import { plainHost } from "./target.ts";
 
 /** One line of an allow or deny list, understood. Scheme and port are undefined where any will do. */
 export interface PolicyEntry {
@@ -59,23 +53,6 @@ export function parsePolicyEntry(text: string): { ok: true; entry: PolicyEntry }
       port,
       match: wildcard ? { by: "subdomains", suffix: `.${host}` } : { by: "name", name: host },
     },
-  };
-}
-
-/** Lower case, without brackets and without the dot of a fully qualified name. */
-export function plainHost(hostname: string): string {
-  const bare = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
-  return (bare.endsWith(".") ? bare.slice(0, -1) : bare).toLowerCase();
-}
-
-/** The target of a parsed URL, or undefined for another scheme. */
-export function targetOf(url: URL): Target | undefined {
-  const scheme = url.protocol;
-  if (scheme !== "http:" && scheme !== "https:") return undefined;
-  return {
-    scheme,
-    host: plainHost(url.hostname),
-    port: url.port === "" ? (scheme === "https:" ? 443 : 80) : Number(url.port),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Address } from "./address.ts";
 import { contains, embeddedAddresses, parseAddress, unmapped } from "./address.ts";
-import type { PolicyEntry, Target } from "./entry.ts";
+import type { PolicyEntry } from "./entry.ts";
 import { fitsName, fitsSchemeAndPort, parsePolicyEntry } from "./entry.ts";
 import type { ProtectedRange } from "./protected.ts";
 import { isProtectedName, protectedRangesOf } from "./protected.ts";
+import type { Target } from "./target.ts";
 
 /**
  * Where requests may go. Each line is an origin (`https://api.example.com`), a host (`api.example.com`, `api.example.com:8080`),

@@ -42,7 +42,9 @@ export function readAuth(
 
 /** RFC 7617, in UTF-8. */
 function basic({ username, password }: Credentials): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  let bytes = "";
+  for (const byte of new TextEncoder().encode(`${username}:${password}`)) bytes += String.fromCharCode(byte);
+  return `Basic ${btoa(bytes)}`;
 }
 
 function invalid(message: string): HttpFailure {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "@scheduler-components/executor";
 import { isJsonObject } from "@scheduler-components/executor";
 import { HttpFailure } from "../errors.ts";
+import type { RequestPlatform } from "../platform/platform.ts";
 import type { EncodedBody, MultipartPart } from "./multipart.ts";
 import { encodeMultipart } from "./multipart.ts";
 import { wellFormed } from "./url.ts";
@@ -8,6 +9,7 @@ import { wellFormed } from "./url.ts";
 export interface BodyPorts {
   readonly readFile: ((path: string) => Promise<Uint8Array>) | undefined;
   readonly maxRequestBytes: number;
+  readonly platform: RequestPlatform;
 }
 
 /** A body ready to be sent. `contentType` is used unless the scenario sets a header of its own. */
@@ -58,7 +60,7 @@ function prepareKind(
         ? { content: value, contentType: "text/plain; charset=utf-8" }
         : invalid("body.text: expected a string.");
     case "base64": {
-      const content = decodeBase64(value);
+      const content = decodeBase64(value, ports.platform);
       return content
         ? { content, contentType: "application/octet-stream" }
         : invalid("body.base64: expected base64 (RFC 4648, with padding).");
@@ -75,7 +77,10 @@ function jsonBody(value: JsonValue): PreparedBody {
 }
 
 function limited(body: PreparedBody, ports: BodyPorts): PreparedBody | HttpFailure {
-  const size = typeof body.content === "string" ? Buffer.byteLength(body.content) : body.content.byteLength;
+  const { content } = body;
+  // A UTF-16 unit is at most three bytes: most texts need not be encoded to know that they are not too long.
+  if (typeof content === "string" && content.length * 3 <= ports.maxRequestBytes) return body;
+  const size = (typeof content === "string" ? new TextEncoder().encode(content) : content).byteLength;
   if (size <= ports.maxRequestBytes) return body;
   return tooLarge(String(size), ports);
 }
@@ -88,10 +93,10 @@ function invalid(message: string): HttpFailure {
   return new HttpFailure("invalid-parameters", message);
 }
 
-function decodeBase64(value: JsonValue | undefined): Uint8Array | undefined {
+function decodeBase64(value: JsonValue | undefined, platform: RequestPlatform): Uint8Array | undefined {
   if (typeof value !== "string") return undefined;
   const compact = /\s/.test(value) ? value.replace(/\s+/g, "") : value;
-  return BASE64.test(compact) ? Buffer.from(compact, "base64") : undefined;
+  return BASE64.test(compact) ? platform.fromBase64(compact) : undefined;
 }
 
 /** Name to value, or to a list of values, in the order written. */
@@ -127,7 +132,12 @@ async function multipartBody(value: JsonValue, ports: BodyPorts): Promise<Encode
   const fields = fieldsOf(value["fields"] ?? {}, "body.multipart.fields");
   if (fields instanceof HttpFailure) return fields;
   for (const [name, text] of fields) {
-    parts.push({ name, filename: undefined, contentType: undefined, content: Buffer.from(wellFormed(text)) });
+    parts.push({
+      name,
+      filename: undefined,
+      contentType: undefined,
+      content: new TextEncoder().encode(wellFormed(text)),
+    });
   }
   const files = value["files"] ?? [];
   if (!Array.isArray(files)) return invalid("body.multipart.files: expected a list.");
@@ -140,7 +150,7 @@ async function multipartBody(value: JsonValue, ports: BodyPorts): Promise<Encode
     if (size > ports.maxRequestBytes) return tooLarge(`more than ${ports.maxRequestBytes}`, ports);
     parts.push(part);
   }
-  return encodeMultipart(parts);
+  return encodeMultipart(parts, ports.platform);
 }
 
 async function filePart(file: JsonValue, where: string, ports: BodyPorts): Promise<MultipartPart | HttpFailure> {
@@ -164,9 +174,9 @@ async function fileContent(file: JsonObject, where: string, ports: BodyPorts): P
   const value = kind === undefined ? undefined : file[kind];
   if (given.length !== 1 || typeof value !== "string")
     return invalid(`${where}: expected exactly one of text, base64, path, as a string.`);
-  if (kind === "text") return Buffer.from(wellFormed(value));
+  if (kind === "text") return new TextEncoder().encode(wellFormed(value));
   if (kind === "base64")
-    return decodeBase64(value) ?? invalid(`${where}.base64: expected base64 (RFC 4648, with padding).`);
+    return decodeBase64(value, ports.platform) ?? invalid(`${where}.base64: expected base64 (RFC 4648, with padding).`);
   if (!ports.readFile) {
     return new HttpFailure(
       "denied-file",

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import type { RequestPlatform } from "../platform/platform.ts";
 import { wellFormed } from "./url.ts";
 
 export interface MultipartPart {
@@ -15,22 +15,32 @@ export interface EncodedBody {
 }
 
 /** `multipart/form-data` as browsers write it (RFC 7578; HTML, "multipart/form-data encoding algorithm"). */
-export function encodeMultipart(parts: readonly MultipartPart[]): EncodedBody {
-  // 144 random bits: a part cannot hold it by accident, nor by intent.
-  const boundary = `----scheduler-${randomBytes(18).toString("hex")}`;
+export function encodeMultipart(parts: readonly MultipartPart[], platform: RequestPlatform): EncodedBody {
+  const boundary = platform.boundary(parts.map(({ content }) => content));
+  const encoder = new TextEncoder();
   const chunks: Uint8Array[] = [];
   for (const part of parts) {
     let head = `--${boundary}\r\ncontent-disposition: form-data; name="${escape(part.name)}"`;
     if (part.filename !== undefined) head += `; filename="${escape(part.filename)}"`;
     if (part.contentType !== undefined) head += `\r\ncontent-type: ${part.contentType}`;
-    chunks.push(Buffer.from(`${head}\r\n\r\n`), part.content, Buffer.from("\r\n"));
+    chunks.push(encoder.encode(`${head}\r\n\r\n`), part.content, encoder.encode("\r\n"));
   }
-  chunks.push(Buffer.from(`--${boundary}--\r\n`));
-  return { content: Buffer.concat(chunks), contentType: `multipart/form-data; boundary=${boundary}` };
+  chunks.push(encoder.encode(`--${boundary}--\r\n`));
+  return { content: concatenated(chunks), contentType: `multipart/form-data; boundary=${boundary}` };
 }
 
 function escape(text: string): string {
   return wellFormed(text)
     .replace(/\r\n|\r|\n/g, "%0D%0A")
     .replaceAll('"', "%22");
+}
+
+function concatenated(chunks: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((total, { byteLength }) => total + byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
 }

@@ -54,6 +54,7 @@ function readWithBody(
     response,
     redact,
     idempotency_key: key,
+    timeout_ms: timeoutMs,
   } = parameters;
   if (typeof address !== "string") return invalid("url: expected a string.");
   const url = parseUrl(address);
@@ -80,13 +81,15 @@ function readWithBody(
     if (refused) return refused;
   }
   if (body?.contentType !== undefined && !list.has("content-type")) list.flat.push("content-type", body.contentType);
-  if (!list.has("accept-encoding")) list.flat.push("accept-encoding", "gzip, deflate, br");
+  if (!list.has("accept-encoding")) list.flat.push("accept-encoding", ports.platform.acceptEncoding);
   if (!list.has("user-agent")) list.flat.push("user-agent", "scheduler-components");
 
   const redirects = readRedirect(redirect);
   if (redirects instanceof HttpFailure) return redirects;
   const reading = readResponse(response, ports.maxResponseBytes);
   if (reading instanceof HttpFailure) return reading;
+  if (timeoutMs !== undefined && (typeof timeoutMs !== "number" || !(timeoutMs > 0)))
+    return invalid("timeout_ms: expected a number of milliseconds greater than 0.");
   const expectation = expect === undefined ? undefined : readExpectation(expect);
   if (expectation instanceof HttpFailure) return expectation;
   const retryOn = retry === undefined ? undefined : readRetryRules(retry);
@@ -109,6 +112,7 @@ function readWithBody(
     redirectMode: redirects.mode,
     responseFormat: reading.format,
     maxBytes: reading.maxBytes,
+    timeoutMs,
     expect: expectation,
     retryOn,
     redactPaths: redaction.paths,

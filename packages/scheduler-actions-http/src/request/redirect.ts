@@ -1,5 +1,6 @@
-import type { Incoming } from "../transport/exchange.ts";
+import type { ResponseHeaders } from "../transport/port.ts";
 import type { Outgoing } from "./request.ts";
+import { urlOf } from "./url.ts";
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const OF_THE_BODY: ReadonlySet<string> = new Set([
@@ -11,7 +12,7 @@ const OF_THE_BODY: ReadonlySet<string> = new Set([
 const OF_THE_ORIGIN: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 
 /** Where a response sends the client; undefined where it is no redirect. */
-export function locationOf(status: number, headers: Incoming["headers"]): string | undefined {
+export function locationOf(status: number, headers: ResponseHeaders): string | undefined {
   if (!REDIRECTS.has(status)) return undefined;
   const location = headers["location"];
   return Array.isArray(location) ? location[0] : location;
@@ -28,7 +29,7 @@ export function redirected(
   location: string,
   secretHeaders: readonly string[],
 ): Outgoing | undefined {
-  const url = URL.parse(latin1ToUtf8(location), request.url.href);
+  const url = urlOf(latin1ToUtf8(location), request.url);
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
   url.username = "";
   url.password = "";
@@ -48,8 +49,11 @@ export function redirected(
   return { method: becomesGet ? "GET" : request.method, url, headers, body: becomesGet ? null : request.body };
 }
 
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Header bytes arrive as Latin-1; servers write locations in UTF-8. */
 function latin1ToUtf8(text: string): string {
   // oxlint-disable-next-line no-control-regex -- the range is the point
-  return /[^\x00-\x7f]/.test(text) && !/[^\x00-\xff]/.test(text) ? Buffer.from(text, "latin1").toString("utf8") : text;
+  if (!/[^\x00-\x7f]/.test(text) || /[^\x00-\xff]/.test(text)) return text;
+  return UTF8.decode(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }

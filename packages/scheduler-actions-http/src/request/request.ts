@@ -51,6 +51,8 @@ export interface HttpRequest extends Outgoing {
   readonly responseFormat: ResponseFormat;
   /** Of the response's body, as sent and decompressed. */
   readonly maxBytes: number;
+  /** Of the whole exchange, redirects included. */
+  readonly timeoutMs: number | undefined;
   readonly expect: Expectation | undefined;
   readonly retryOn: RetryRules | undefined;
   /** Paths into the output whose values are secret, and headers whose values are, in both directions. */

@@ -8,9 +8,18 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** Undefined where the text is no URL. Not `URL.parse`, which the engine of a component does not have. */
+export function urlOf(text: string, base?: URL): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
 /** An absolute `http:` or `https:` URL; the message never repeats it, since a URL that does not parse may hold anything. */
 export function parseUrl(text: string): URL | HttpFailure {
-  const url = URL.parse(text);
+  const url = urlOf(text);
   if (!url) {
     return new HttpFailure(
       "invalid-url",
@@ -68,5 +77,5 @@ export function addQuery(url: URL, query: JsonValue): HttpFailure | undefined {
 
 /** A lone surrogate, on which `encodeURIComponent` throws, becomes U+FFFD. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+  return text.toWellFormed();
 }

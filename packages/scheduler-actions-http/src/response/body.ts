@@ -1,5 +1,6 @@
 import type { JsonValue } from "@scheduler-components/executor";
 import { LIMITS } from "../options.ts";
+import type { Platform } from "../platform/platform.ts";
 import type { ResponseFormat } from "../request/request.ts";
 import { isExactJson } from "./exact-json.ts";
 
@@ -15,19 +16,26 @@ const JSON_TYPE = /^(?:application|text)\/(?:[^;]*\+)?json\b/;
  * The body as a JSON value. `auto`: by its media type JSON, text, else base64; JSON that does not parse is text; without a media
  * type it is text if it is UTF-8. An empty body is null, also as JSON.
  */
-export function bodyValue(body: Buffer, contentType: string, format: ResponseFormat): BodyValue {
+export function bodyValue(
+  platform: Platform,
+  body: Uint8Array,
+  contentType: string,
+  format: ResponseFormat,
+): BodyValue {
   if (body.length === 0) return { ok: true, value: format === "text" || format === "base64" ? "" : null };
   switch (format) {
     case "auto":
-      return { ok: true, value: byMediaType(body, contentType) };
+      return { ok: true, value: byMediaType(platform, body, contentType) };
     case "json": {
-      const parsed = parseJson(body);
-      return parsed.ok ? parsed : { ok: false, message: parsed.message, value: decodeText(body, contentType) };
+      const parsed = parseJson(platform, body);
+      return parsed.ok
+        ? parsed
+        : { ok: false, message: parsed.message, value: decodeText(platform, body, contentType) };
     }
     case "text":
-      return { ok: true, value: decodeText(body, contentType) };
+      return { ok: true, value: decodeText(platform, body, contentType) };
     case "base64":
-      return { ok: true, value: body.toString("base64") };
+      return { ok: true, value: platform.toBase64(body) };
   }
 }
 
@@ -45,28 +53,31 @@ function kindOf(contentType: string): Kind {
   return kind;
 }
 
-function byMediaType(body: Buffer, contentType: string): JsonValue {
+function byMediaType(platform: Platform, body: Uint8Array, contentType: string): JsonValue {
   switch (kindOf(contentType)) {
     case "json": {
-      const parsed = parseJson(body);
-      return parsed.ok ? parsed.value : decodeText(body, contentType);
+      const parsed = parseJson(platform, body);
+      return parsed.ok ? parsed.value : decodeText(platform, body, contentType);
     }
     case "text":
-      return decodeText(body, contentType);
+      return decodeText(platform, body, contentType);
     case "bytes":
-      return body.toString("base64");
+      return platform.toBase64(body);
     case "unknown":
-      return strictUtf8(body) ?? body.toString("base64");
+      return strictUtf8(body) ?? platform.toBase64(body);
   }
 }
 
-function parseJson(body: Buffer): { ok: true; value: JsonValue } | { ok: false; message: string } {
+function parseJson(
+  platform: Platform,
+  body: Uint8Array,
+): { ok: true; value: JsonValue } | { ok: false; message: string } {
   if (body.length > LIMITS.jsonDepth && depthOf(body) > LIMITS.jsonDepth) {
     return { ok: false, message: `nested deeper than ${LIMITS.jsonDepth}` };
   }
   try {
     const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
-    const text = body.toString("utf8", start);
+    const text = platform.text(body, start);
     const value = JSON.parse(text) as JsonValue;
     if (isExactJson(text, value)) return { ok: true, value };
     return { ok: false, message: "JSON with a number or a string that cannot be held" };
@@ -77,7 +88,7 @@ function parseJson(body: Buffer): { ok: true; value: JsonValue } | { ok: false; 
 }
 
 /** How deep brackets are nested outside strings. One pass over the bytes. */
-function depthOf(body: Buffer): number {
+function depthOf(body: Uint8Array): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;
@@ -93,20 +104,20 @@ function depthOf(body: Buffer): number {
   return deepest;
 }
 
-function decodeText(body: Buffer, contentType: string): string {
+function decodeText(platform: Platform, body: Uint8Array, contentType: string): string {
   const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1];
   if (label === undefined || /^utf-?8$/i.test(label)) {
     const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
-    return body.toString("utf8", start);
+    return platform.text(body, start);
   }
   try {
     return new TextDecoder(label).decode(body);
   } catch {
-    return body.toString("utf8");
+    return platform.text(body, 0);
   }
 }
 
-function strictUtf8(body: Buffer): string | undefined {
+function strictUtf8(body: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch {

@@ -1,10 +1,10 @@
 import { HttpFailure, printableUrl } from "../errors.ts";
 import { LIMITS } from "../options.ts";
-import { targetOf } from "../policy/entry.ts";
+import { targetOf } from "../policy/target.ts";
 import { locationOf, redirected } from "../request/redirect.ts";
 import type { Outgoing } from "../request/request.ts";
-import type { Incoming } from "./exchange.ts";
-import type { HopOptions, Transport } from "./transport.ts";
+import { urlOf } from "../request/url.ts";
+import type { HopOptions, Incoming, Transport } from "./port.ts";
 
 export interface FollowOptions {
   /** How many redirects are followed. */
@@ -25,7 +25,7 @@ export interface Arrived {
 const discardsRedirects = (status: number, headers: Incoming["headers"]): boolean =>
   locationOf(status, headers) !== undefined;
 
-/** Sends a request and follows its redirects. Every hop passes the policy, since every hop is a request of its own. */
+/** Sends a request and follows its redirects. Every hop is a request of its own, so each passes the policy. */
 export function follow(
   transport: Transport,
   request: Outgoing,
@@ -100,7 +100,7 @@ function refusedHost(transport: Transport, request: Outgoing): HttpFailure | und
     count += 1;
   }
   if (host === undefined) return undefined;
-  const url = count > 1 ? null : URL.parse(`${request.url.protocol}//${host}`);
+  const url = count > 1 ? undefined : urlOf(`${request.url.protocol}//${host}`);
   const target = url && url.pathname === "/" && url.search === "" && url.username === "" ? targetOf(url) : undefined;
   return target
     ? transport.refusalOf(target)

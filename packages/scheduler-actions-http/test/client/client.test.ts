@@ -65,6 +65,29 @@ describe("client", () => {
     expect(sent).toMatchObject({ ok: false, error: { code: "denied-address", retryable: false } });
   });
 
+  test("what an exchange may differ in", async () => {
+    const body = gzipSync("hello");
+    const { origin } = await serve((request, response) => {
+      const moved = request.url === "/" ? { location: "/there" } : undefined;
+      response.writeHead(moved ? 302 : 200, {
+        ...moved,
+        "content-encoding": "gzip",
+        "x-asked": request.headers["accept-encoding"] ?? "nothing",
+      });
+      response.end(body);
+    });
+    const client = createHttpClient({ proxy: "none" });
+    onTestFinished(() => client.close());
+    const request = { method: "GET", url: `${origin}/`, headers: [] };
+    const sent = await client.send(request, undefined, { redirect: "manual", decompress: false });
+    if (!sent.ok) throw new Error(sent.error.message);
+    expect(sent.response.status).toBe(302);
+    expect(Buffer.from(sent.response.body)).toEqual(body);
+    expect(sent.response.headers).toContainEqual({ name: "x-asked", value: "nothing" });
+    const large = await client.send(request, undefined, { maxResponseBytes: 4 });
+    expect(large).toMatchObject({ ok: false, error: { code: "response-too-large" } });
+  });
+
   test.each<[string, Partial<ClientRequest> & { url: string }, HttpOptions, string]>([
     ["the policy", { url: "http://169.254.169.254/" }, {}, "denied-address"],
     ["an allow list", { url: "http://a.example/" }, { policy: { allow: ["b.example"] } }, "denied-origin"],

@@ -36,6 +36,7 @@ const everything = {
   response: { as: "json", max_bytes: 1000 },
   redact: { output: ["body.x"], headers: ["x-a"] },
   idempotency_key: true,
+  timeout_ms: 30_000,
 };
 const file = { name: "a", text: "x", filename: "f.txt", content_type: "text/plain" };
 const bodies: readonly JsonValue[] = [

@@ -260,6 +260,7 @@ describe("what cannot be sent", () => {
       "invalid-parameters",
       "outcome.output",
     ],
+    ["timeout_ms", "get", { url: "http://127.0.0.1/", timeout_ms: 0 }, "invalid-parameters", "greater than 0"],
     ["status", "get", { url: "http://127.0.0.1/", expect: { status: "2yy" } }, "invalid-parameters", "2xx"],
     [
       "file without a reader",

@@ -77,6 +77,32 @@ describe("connections that fail", () => {
     });
   });
 
+  test.each([
+    ["get", true],
+    ["post", false],
+  ])("no response within timeout_ms, %s", async (operation, retryable) => {
+    const { origin } = await serve(() => {});
+    const { error } = await act(component(), operation, { url: `${origin}/p?q=1`, timeout_ms: 50 });
+    expect(error).toMatchObject({ code: "request-timeout", retryable });
+    expect(error?.message).toBe(`${operation.toUpperCase()} ${origin}/p: no response within 50 ms (timeout_ms).`);
+  });
+
+  test("timeout_ms is of all redirects together", async () => {
+    const { origin } = await serve((request, response) => {
+      if (request.url === "/there") return;
+      response.writeHead(302, { location: "/there" });
+      response.end();
+    });
+    expect((await get({ url: origin, timeout_ms: 50 })).error?.code).toBe("request-timeout");
+  });
+
+  test("a cancellation before timeout_ms is a cancellation", async () => {
+    const context = fakeContext();
+    const { origin } = await serve(() => context.cancel());
+    const outcome = await act(component(), "get", { url: origin, timeout_ms: 60_000 }, context);
+    expect(outcome).toMatchObject({ status: "cancelled", error: { code: "cancelled" } });
+  });
+
   test("headers without an end", async () => {
     const { origin } = await serveRaw((socket) => socket.end(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(100_000)}\r\n\r\n`));
     expect((await get({ url: origin })).error?.code).toBe("response-too-large");

@@ -1,27 +1,20 @@
 import type { Dispatcher, Pool, ProxyAgent } from "undici";
 import { HttpFailure, printableUrl } from "../errors.ts";
 import type { HttpOptions } from "../options.ts";
-import type { Target } from "../policy/entry.ts";
-import { targetOf } from "../policy/entry.ts";
 import type { PolicyChecker } from "../policy/policy.ts";
+import type { Target } from "../policy/target.ts";
+import { targetOf } from "../policy/target.ts";
 import type { Outgoing } from "../request/request.ts";
+import type { HopOptions, Incoming, Transport } from "../transport/port.ts";
+import { cancelledFailure, tooLargeFailure } from "../transport/port.ts";
 import { trustedCertificates } from "./certificates.ts";
 import { classify } from "./classify.ts";
-import type { Incoming, Lost } from "./exchange.ts";
+import type { Lost } from "./exchange.ts";
 import { Exchange } from "./exchange.ts";
 import type { Resolve } from "./lookup.ts";
 import { allowedAddresses, checkedLookup, resolveBySystem } from "./lookup.ts";
 import type { ProxyFor } from "./proxy.ts";
 import { proxyChooser } from "./proxy.ts";
-
-/** How one hop is to be carried. */
-export interface HopOptions {
-  readonly idempotent: boolean;
-  readonly maxBytes: number;
-  readonly signal: AbortSignal | undefined;
-  /** Responses whose body is not needed. */
-  readonly discards?: (status: number, headers: Incoming["headers"]) => boolean;
-}
 
 /** The way to one origin. */
 interface Route {
@@ -40,7 +33,7 @@ interface Route {
  * 1. No route exists to a target that the policy refuses.
  * 2. No connection is made to an address that was not checked; with a proxy, the proxy connects.
  */
-export class Transport {
+export class UndiciTransport implements Transport {
   readonly #options: HttpOptions;
   readonly #checker: PolicyChecker;
   readonly #resolve: Resolve;
@@ -56,7 +49,7 @@ export class Transport {
     this.#resolve = options.resolve ?? resolveBySystem;
   }
 
-  /** One request and its response, no redirect followed. `settle` is called once, from the socket: it must not throw. */
+  /** `settle` is called from the socket. */
   send(request: Outgoing, hop: HopOptions, settle: (result: Incoming | HttpFailure) => void): void {
     const route = this.#routes.get(request.url.origin);
     // The common case has no promise between the caller and the socket.
@@ -64,13 +57,12 @@ export class Transport {
     else void this.#sendByNewRoute(request, hop).then(settle);
   }
 
-  /** Whether the policy allows the target by its name or address as written. */
+  /** By the policy: the name, or the address as written. */
   refusalOf(target: Target): HttpFailure | undefined {
     const verdict = this.#checker.checkTarget(target);
     return verdict.ok ? undefined : new HttpFailure(verdict.code, verdict.message);
   }
 
-  /** Closes every connection. What is in flight ends with `connection-reset`. Can be used again. */
   async close(): Promise<void> {
     const dispatchers = [
       ...[...this.#routes.values()].filter((route) => !route.proxied).map((route) => route.dispatcher),
@@ -245,16 +237,5 @@ function joined(headers: readonly string[]): Record<string, string> {
 
 function failureOf(lost: Lost, request: Outgoing, hop: HopOptions): HttpFailure {
   if (lost.lost === "error") return classify(lost.error, printableUrl(request.url), request.method, hop.idempotent);
-  return lost.lost === "cancelled" ? cancelledFailure() : tooLarge(request, hop.maxBytes);
-}
-
-export function cancelledFailure(): HttpFailure {
-  return new HttpFailure("cancelled", "The attempt was cancelled.");
-}
-
-function tooLarge(request: Outgoing, maxBytes: number): HttpFailure {
-  return new HttpFailure(
-    "response-too-large",
-    `${request.method} ${printableUrl(request.url)}: the response's body is larger than response.max_bytes, ${maxBytes} bytes.`,
-  );
+  return lost.lost === "cancelled" ? cancelledFailure() : tooLargeFailure(request, hop.maxBytes);
 }

@@ -2,8 +2,8 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { callbackify } from "node:util";
 import type { ResolvedAddress } from "../options.ts";
-import type { Target } from "../policy/entry.ts";
 import type { PolicyChecker, Verdict } from "../policy/policy.ts";
+import type { Target } from "../policy/target.ts";
 
 /** The error that ends a connection to an address that the policy refuses; how the refusal comes out of the socket. */
 export class RefusedByPolicy extends Error {

@@ -1,16 +1,6 @@
 import type { Dispatcher } from "undici";
-import type { IncomingHttpHeaders } from "undici/types/header.d.ts";
 import { LIMITS } from "../options.ts";
-
-/** What came back: all of the body, as sent. */
-export interface Incoming {
-  readonly status: number;
-  /** Names in lower case. Own and fresh: may be written to. */
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** `performance.now()` when the headers came. */
-  readonly headersAt: number;
-}
+import type { Incoming, ResponseHeaders } from "../transport/port.ts";
 
 /** Why nothing came back: an error of the transport, the body over its limit, or the signal. */
 export type Lost =
@@ -36,14 +26,14 @@ const EMPTY = Buffer.alloc(0);
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;
   /** Statuses whose body is thrown away: redirects that are followed. */
-  readonly #discards: ((status: number, headers: IncomingHttpHeaders) => boolean) | undefined;
+  readonly #discards: ((status: number, headers: ResponseHeaders) => boolean) | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #settle: (result: Incoming | Lost) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #discarding = false;
   #status = 0;
-  #headers: IncomingHttpHeaders = {};
+  #headers: ResponseHeaders = {};
   #headersAt = 0;
   #first: Buffer | undefined;
   #rest: Buffer[] | undefined;
@@ -51,7 +41,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     maxBytes: number,
-    discards: ((status: number, headers: IncomingHttpHeaders) => boolean) | undefined,
+    discards: ((status: number, headers: ResponseHeaders) => boolean) | undefined,
     signal: AbortSignal | undefined,
     settle: (result: Incoming | Lost) => void,
   ) {
@@ -72,7 +62,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) controller.abort(ABORTED);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200 || this.#settled) return;
     this.#status = status;
     this.#headers = headers;

@@ -1,6 +1,6 @@
 import type { HttpOptions, ProxySettings } from "../options.ts";
 import { contains, parseAddress, parseRange, unmapped } from "../policy/address.ts";
-import type { Target } from "../policy/entry.ts";
+import type { Target } from "../policy/target.ts";
 
 /** The proxy a target is reached through; undefined for none. */
 export type ProxyFor = (target: Target) => string | undefined;
