@@ -31,10 +31,15 @@ export function refillLifting(): void {
 function counted<B>(prototype: { slice: (begin?: number, end?: number) => B }): () => void {
   const original = prototype.slice;
   prototype.slice = function (this: ArrayBufferLike, begin = 0, end = this.byteLength): B {
-    const bytes = Math.max(0, Math.min(end, this.byteLength) - begin);
+    // A pointer or length beyond 2^31 comes as a negative number, which counts from the end.
+    const bytes = Math.max(0, placeOf(end, this.byteLength) - placeOf(begin, this.byteLength));
     if (bytes > left) throw new WasiTrap("limit-reached", `one call hands over more than ${allowance} bytes in lists`);
     left -= bytes;
     return Reflect.apply(original, this, [begin, end]) as B;
   };
   return () => void (prototype.slice = original);
+}
+
+function placeOf(index: number, length: number): number {
+  return index < 0 ? Math.max(0, length + index) : Math.min(index, length);
 }

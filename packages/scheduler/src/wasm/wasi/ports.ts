@@ -45,7 +45,10 @@ export type WasiHttpResult =
 export interface WasiLimits {
   /** Of one request's body in bytes, and of what one response may give. */
   readonly maxBodyBytes: number;
-  /** Live resources (streams, pollables, fields, requests …) of one guest. One more is a trap. */
+  /**
+   * Live resources (streams, pollables, fields, requests …) of one guest. One more is a trap. Guests with a garbage collector
+   * may never drop: StarlingMonkey keeps about nine for each `fetch`. Who keeps instances looks at `World.holding` between calls.
+   */
   readonly maxResources: number;
   /** Of the names and values of one set of header fields, in bytes; each field counts 32 more. */
   readonly maxFieldBytes: number;
@@ -59,7 +62,7 @@ export interface WasiLimits {
 
 export const DEFAULT_WASI_LIMITS: WasiLimits = {
   maxBodyBytes: 8 * 1024 * 1024,
-  maxResources: 4096,
+  maxResources: 32 * 1024,
   maxFieldBytes: 64 * 1024,
   maxChunkBytes: 1024 * 1024,
   maxExchanges: 32,

@@ -36,14 +36,18 @@ export interface Streams {
   readonly interface: object;
 }
 
-/** A source of bytes that are there already. */
-export function sourceOf(bytes: Uint8Array): Source {
-  let at = 0;
+/** A source of bytes that are there already. `ended` is called once its last byte was taken: nothing is kept from then on. */
+export function sourceOf(bytes: Uint8Array, ended: () => void): Source {
+  let left = bytes;
   return {
     take: (max) => {
-      if (at >= bytes.byteLength) return undefined;
-      const part = bytes.subarray(at, at + max);
-      at += part.byteLength;
+      if (left.byteLength === 0) return undefined;
+      const part = left.subarray(0, max);
+      left = left.subarray(part.byteLength);
+      if (left.byteLength === 0) {
+        left = new Uint8Array(0);
+        ended();
+      }
       return part;
     },
   };

@@ -113,7 +113,7 @@ export interface Bodies {
   readonly OutgoingBody: Resource<OutgoingBodyState>;
   readonly IncomingBody: Resource<IncomingBodyState>;
   readonly FutureTrailers: Resource<{ taken: boolean }>;
-  /** `charge` is what the bytes cost already; it goes with the body. */
+  /** `charge` is what the bytes cost already; it goes with the body, or once they were read: garbage collectors drop late, or never. */
   incoming(bytes: Uint8Array, charge: Charge): object;
 }
 
@@ -183,6 +183,7 @@ export function createBodies(world: World, { Pollable }: Poll, streams: Streams,
     OutgoingBody,
     IncomingBody,
     FutureTrailers,
-    incoming: (bytes, charge) => IncomingBody.make({ source: sourceOf(bytes), read: false, charge }),
+    incoming: (bytes, charge) =>
+      IncomingBody.make({ source: sourceOf(bytes, () => charge.free()), read: false, charge }),
   };
 }
