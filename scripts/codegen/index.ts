@@ -31,7 +31,7 @@ async function generate(target: Target, work: string): Promise<Map<string, strin
       { stdio: ["ignore", "ignore", "inherit"] },
     );
     for (const name of (await readdir(join(out, "interfaces"))).sort()) {
-      if (name.startsWith("wasi-")) continue;
+      if (name.startsWith("wasi-") && !target.wasi) continue;
       const text = banner + brandJson(await readFile(join(out, "interfaces", name), "utf8"));
       // An imported interface and the same one exported differ only in doc comments of resources; the first stands.
       if (!files.has(name)) files.set(name, text);

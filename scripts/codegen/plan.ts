@@ -4,6 +4,8 @@ export interface Target {
   readonly package: string;
   /** Worlds to generate from, as `folder/world`. */
   readonly worlds: readonly string[];
+  /** Whether it gets the interfaces of WASI too that its worlds import. */
+  readonly wasi?: true;
 }
 
 export const targets: readonly Target[] = [
@@ -17,6 +19,7 @@ export const targets: readonly Target[] = [
     package: "scheduler-actions-http",
 
     worlds: ["actions-http/http-action-component", "actions-http/action-component-with-client"],
+    wasi: true,
   },
   { package: "scheduler", worlds: ["main/scheduler"] },
 ];

@@ -1,0 +1,63 @@
+import { isRawDeflate } from "../response/content-encoding.ts";
+import type { Wasi } from "../wasi/wasi.ts";
+import { nowMs } from "../wasi/wasi.ts";
+import { inflateStream } from "./inflate.ts";
+import type { Decoded, Platform } from "./platform.ts";
+import { unusedBoundary } from "./unused-boundary.ts";
+
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * What the JavaScript engine of a component has, and the monotonic clock of WASI. It has no calendar, no random numbers and no
+ * brotli: so none is offered to servers.
+ */
+export function wasiPlatform(wasi: Pick<Wasi, "clock">): Platform {
+  return {
+    acceptEncoding: "gzip, deflate",
+    now: () => nowMs(wasi),
+    epoch: () => undefined,
+    text: (bytes, start) => UTF8.decode(start === 0 ? bytes : bytes.subarray(start)),
+    toBase64,
+    fromBase64,
+    boundary: unusedBoundary,
+    decode,
+    limit: (timeoutMs) => ({
+      signal: undefined,
+      deadline: nowMs(wasi) + Math.max(0, timeoutMs),
+      // Nothing else cancels.
+      passed: () => true,
+    }),
+  };
+}
+
+/** Bytes in one call of `btoa`; a multiple of three, so that the pieces can be put together. */
+const PIECE = 3 * 4096;
+
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.byteLength; at += PIECE) {
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + PIECE)));
+  }
+  return text;
+}
+
+function fromBase64(text: string): Uint8Array {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+  return bytes;
+}
+
+function decode(body: Uint8Array, encoding: string, maxBytes: number): Promise<Decoded> | undefined {
+  switch (encoding) {
+    case "gzip":
+    case "x-gzip":
+      return inflateStream(body, "gzip", maxBytes);
+    case "deflate":
+      return inflateStream(body, isRawDeflate(body) ? "deflate-raw" : "deflate", maxBytes);
+    case "br":
+      return Promise.resolve({ code: "br", message: "brotli is not available inside a component" });
+    default:
+      return undefined;
+  }
+}
