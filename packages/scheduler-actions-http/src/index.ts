@@ -9,6 +9,7 @@ export { HTTP_ERROR_CODES } from "./errors.ts";
 export { HTTP_MANIFEST } from "./manifest/manifest.ts";
 export type { HttpOptions, ProxySettings, ResolvedAddress } from "./options.ts";
 export type { HttpOutput } from "./outcome/judge.ts";
+export { httpRedactions } from "./outcome/redactions.ts";
 export type { PolicyEntry } from "./policy/entry.ts";
 export { parsePolicyEntry } from "./policy/entry.ts";
 export type { Target } from "./policy/target.ts";

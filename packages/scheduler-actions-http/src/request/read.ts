@@ -37,7 +37,7 @@ export function readRequest(
   return prepared.then((one) => (one instanceof HttpFailure ? one : readWithBody(method, parameters, one, ports)));
 }
 
-function readWithBody(
+export function readWithBody(
   method: HttpMethod,
   parameters: JsonObject,
   body: PreparedBody | undefined,

@@ -1,0 +1,169 @@
+/**
+ * The engine inside a component: a synchronous shell around the pure run.
+ *
+ * Owns time and the calling of components, as the local engine does; the run (core) owns what may happen next and all that is
+ * recorded.
+ *
+ * 1. One attempt at a time: whoever is called holds the thread.
+ * 2. Waiting is done here alone: `std.sleep` and the delays of retries, which hold nobody up who could start.
+ * 3. A retry that fell due while an attempt went on is queued before what that attempt makes ready.
+ * 4. A deadline is looked at when the attempt returns; what keeps it is the component that was told of it.
+ */
+import {
+  addLog,
+  beginRun,
+  cancelledOutcome,
+  crashRun,
+  endAttempt,
+  failRun,
+  lowerAction,
+  nextTask,
+  parseDuration,
+  retryDue,
+  shorten,
+  startAttempt,
+  timedOutOutcome,
+  type ActionOutcome,
+  type Attempt,
+  type AttemptYield,
+  type LogReport,
+  type Run,
+  type TakenOutcome,
+} from "@scheduler-components/core";
+import { failed, succeeded, toActionError } from "@scheduler-components/executor";
+import { ask, takeAnswer, takeEdits } from "./answers.ts";
+import { HttpCalls } from "./http-calls.ts";
+import { pictureOf } from "./picture.ts";
+import type { ShellClock, ShellPorts } from "./ports.ts";
+import { RetryWaits } from "./retry-waits.ts";
+
+interface Carried {
+  readonly taken: TakenOutcome;
+  readonly yielded?: AttemptYield | undefined;
+}
+
+type Action = NonNullable<Attempt["action"]>;
+
+export class BlockingRun {
+  readonly #run: Run;
+  readonly #ports: ShellPorts;
+  readonly #clock: ShellClock;
+  readonly #random: () => number;
+  readonly #http: HttpCalls;
+  readonly #waits = new RetryWaits();
+  readonly #epoch: number;
+
+  constructor(run: Run, ports: ShellPorts, random: () => number) {
+    this.#run = run;
+    this.#ports = ports;
+    this.#clock = ports.clock;
+    this.#random = random;
+    this.#http = new HttpCalls(ports.httpComponent);
+    this.#epoch = ports.clock.now() - ports.clock.monotonic();
+  }
+
+  /** Milliseconds since the Unix epoch, never running backwards while the run goes on. */
+  now(): number {
+    return this.#epoch + this.#clock.monotonic();
+  }
+
+  /** Runs until nothing is left to happen, and releases what was initialised. A fault on the way ends the run, not the component. */
+  toEnd(): void {
+    try {
+      this.#drive();
+    } catch (error) {
+      const { code, message } = toActionError(error);
+      crashRun(this.#run, message, [{ code, message }]);
+    }
+    const error = this.#http.release();
+    if (error === undefined) return;
+    const message = [error.message.replace(/[.]$/, ""), ...error.causes.map((cause) => cause.message)].join(": ");
+    this.#log({ at: this.now(), level: "error", code: error.code, component: "http", message });
+  }
+
+  #drive(): void {
+    const run = this.#run;
+    beginRun(run, this.now());
+    while (!run.ended) {
+      this.#retriesDue(this.now());
+      const task = nextTask(run);
+      if (task >= 0) this.#attempt(task);
+      else if (this.#waits.earliest !== undefined) this.#waitUntil(this.#waits.earliest);
+      else failRun(run, "internal", "Nothing is left that could go on, though the run has not ended.", [], this.now());
+      if (run.state.phase !== "running") this.#waits.clear();
+    }
+  }
+
+  #attempt(task: number): void {
+    const run = this.#run;
+    const attempt = startAttempt(run, task, this.now());
+    const { timeout } = attempt.plan.def;
+    const { action } = attempt;
+    if (action === undefined) {
+      const outcome = attempt.failure ?? cancelledOutcome("The attempt has no action.");
+      this.#end(attempt, { taken: own(outcome) }, this.now());
+      return;
+    }
+    const deadline = timeout === undefined ? undefined : attempt.startedAt + timeout;
+    const carried = this.#carryOut(attempt, action, deadline);
+    const at = this.now();
+    this.#retriesDue(at);
+    const last = timeout === undefined ? undefined : attempt.startedAt + timeout;
+    if (last === undefined || at < last) this.#end(attempt, carried, at);
+    else this.#end(attempt, { taken: own(timedOutOutcome(timeout ?? 0, attempt.plan.call.idempotent)) }, at);
+  }
+
+  #carryOut(attempt: Attempt, action: Action, deadline: number | undefined): Carried {
+    if (attempt.plan.call.component === "http")
+      return { taken: this.#http.carryOut(this.#run, attempt, action, () => this.now()) };
+    if (action.call === "std.sleep") return { taken: own(this.#sleep(action, deadline)) };
+    return this.#standardCall(attempt, action, deadline);
+  }
+
+  #standardCall(attempt: Attempt, action: Action, deadline: number | undefined): Carried {
+    const { contextHost, componentApi } = this.#ports;
+    const made = contextHost.makeContext(pictureOf(this.#run, attempt, deadline));
+    const answer = ask(() => componentApi.executeAction(lowerAction(action), made.context));
+    const collected = contextHost.takeYield(made.key);
+    for (const value of collected.redactions) this.#run.redactor.add(value);
+    const { taskId: task, visit } = attempt;
+    for (const { level, message } of collected.logs)
+      this.#log({ at: this.now(), level, message, task, visit, attempt: attempt.attempt });
+    return { taken: takeAnswer(answer, this.#run.limits), yielded: takeEdits(collected) };
+  }
+
+  /** Waits for as long as it is told to, or until its deadline: then the attempt has timed out. */
+  #sleep({ parameters }: Action, deadline: number | undefined): ActionOutcome {
+    const duration = (parameters as { readonly duration?: unknown }).duration;
+    const ms = typeof duration === "string" ? parseDuration(duration) : undefined;
+    if (ms === undefined) {
+      const message = `duration: ${JSON.stringify(duration)} is not a duration; expected 500ms, 10s, 5m, 1h, 2d or ISO 8601.`;
+      return failed({ code: "invalid-parameters", message });
+    }
+    const end = this.now() + ms;
+    this.#waitUntil(deadline === undefined ? end : Math.min(end, deadline));
+    return succeeded();
+  }
+
+  #end(attempt: Attempt, { taken, yielded }: Carried, at: number): void {
+    const delay = endAttempt(this.#run, attempt, taken, yielded, at, this.#random);
+    if (delay >= 0) this.#waits.add(attempt.task, at + delay);
+  }
+
+  #retriesDue(now: number): void {
+    for (const { task, due } of this.#waits.takeDue(now)) retryDue(this.#run, task, due);
+  }
+
+  #waitUntil(time: number): void {
+    for (let left = time - this.now(); left > 0; left = time - this.now()) this.#clock.wait(left);
+  }
+
+  #log(entry: LogReport): void {
+    addLog(this.#run, { ...entry, message: shorten(entry.message, this.#run.limits.maxTextLength) });
+  }
+}
+
+/** An outcome of the engine's own: there is nothing to check in it. */
+function own(outcome: ActionOutcome): TakenOutcome {
+  return { outcome, bytes: 0, tooLarge: false };
+}

@@ -1,0 +1,99 @@
+/** The scheduler as a component gives the same report as the native engine with one attempt at a time. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "@scheduler-components/core";
+import { createScheduler } from "../../packages/scheduler/src/engine/scheduler.ts";
+import { ANY, FAILURES } from "../../packages/scheduler-core/test/state/support/rows-failures.ts";
+import { LOOPS } from "../../packages/scheduler-core/test/state/support/rows-loops.ts";
+import { DECISIONS, ENDS, GRAPH, ORDER, type Row } from "../../packages/scheduler-core/test/state/support/rows.ts";
+import { sketch } from "../../packages/scheduler-core/test/state/support/sketch.ts";
+import { withoutTimes } from "./support/normal.ts";
+import { byVisit, scriptedGuest, scriptedNative, type Answer } from "./support/script.ts";
+import { nativeShell } from "./support/subjects.ts";
+
+const EXAMPLES = join(import.meta.dirname, "../../examples");
+
+async function expectSame(text: string, answer: Answer, options: JsonObject = {}): Promise<void> {
+  const scheduler = createScheduler({ concurrency: 1, components: { http: scriptedNative(answer) } });
+  const { inputs = {}, secrets = {} } = options as { inputs?: JsonObject; secrets?: { [name: string]: string } };
+  const expected = await scheduler.run(text, { inputs, secrets });
+  const given = nativeShell(scriptedGuest(answer)).runScenarioWith(text, JSON.stringify(options));
+  expect(withoutTimes(given)).toEqual(withoutTimes(expected));
+}
+
+const demoAnswer: Answer = ({ url }) => {
+  const path = new URL(String(url)).pathname;
+  const body = path === "/asset" ? { id: "asset-1", host: "127.0.0.1", port: 8080, tags: ["demo"] } : { path };
+  const output = {
+    status: 200,
+    headers: { "set-cookie": ["session=abcdefgh"] },
+    body,
+    timings: { waitMs: 1, totalMs: 2 },
+    url: String(url),
+  };
+  return { status: "succeeded", detail: "HTTP 200", output };
+};
+
+describe("the examples", () => {
+  test.each(readdirSync(EXAMPLES).filter((name) => name.endsWith(".yaml")))("%s", async (name) => {
+    const secrets = name === "secrets.yaml" ? { secrets: { API_TOKEN: "not-a-real-token" } } : {};
+    await expectSame(readFileSync(join(EXAMPLES, name), "utf8"), demoAnswer, secrets);
+  });
+});
+
+/** A row's sketch as the document that says the same. */
+function written({ graph, onFailure }: Row): string {
+  const { nodes } = sketch(graph);
+  return JSON.stringify({
+    version: "1.0",
+    name: "sketch",
+    on_failure: onFailure ?? "stop",
+    actions: {
+      actions: [
+        { id: "act", call: "http.get", with: { url: "http://x/{{ task.id }}/{{ task.visit }}" } },
+        { id: "eager", call: "http.get", priority: 5, with: { url: "http://x/{{ task.id }}/{{ task.visit }}" } },
+      ],
+    },
+    workflows: {
+      nodes: nodes.map(({ maxVisits, terminate, join: joins, edges, type, ...node }) => ({
+        ...node,
+        type,
+        ...(type === "end"
+          ? terminate
+            ? { terminate }
+            : {}
+          : { join: joins, ...(type === "action" ? { max_visits: maxVisits } : {}) }),
+        ...(edges.length === 0
+          ? {}
+          : {
+              edges: edges.map(({ to, trigger: { on, condition } }) => ({
+                to,
+                trigger: { on, ...(condition === undefined ? {} : { condition: conditionOf(condition) }) },
+              })),
+            }),
+      })),
+    },
+  });
+}
+
+const conditionOf = (text: string): string =>
+  text === "yes" ? "true" : text === "no" ? "false" : `task.visit < ${text.slice(2)}`;
+
+const TABLES: readonly (readonly [string, readonly Row[]])[] = [
+  ["graph and joins", GRAPH],
+  ["decisions", DECISIONS],
+  ["ends", ENDS],
+  ["loops", LOOPS],
+  ["join: any", ANY],
+  ["failures", FAILURES],
+  ["order and priority", ORDER],
+];
+
+describe.each(TABLES)("%s", (_table, rows) => {
+  // What needs two attempts at once is no matter of an engine that has one.
+  const one = rows.filter(({ concurrency = 1 }) => concurrency === 1);
+  test.each(one.map((row) => [row.name, row] as const))("%s", async (_name, row) => {
+    await expectSame(written(row), byVisit(row.outcomes ?? {}));
+  });
+});
