@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { root } from "../wit/assemble.ts";
 import type { ComponentBuild } from "./component.ts";
 
@@ -12,15 +12,35 @@ const SOURCES: Readonly<Record<string, string>> = {
   "@scheduler-components/actions-http": source("scheduler-actions-http"),
 };
 
+/** A module of Node that is imported but not used, by code that is left out of the bundle, is no matter: it is left out too. */
+const leftOutIfUnused: Plugin = {
+  name: "left-out-if-unused",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, external: true, sideEffects: false })),
+};
+
+/** Throws where the bundle needs a module of Node, and says which files ask for it. */
+function needsNoNode({ inputs, outputs }: Metafile): void {
+  const [output] = Object.values(outputs);
+  const needed = output?.imports.map(({ path }) => path).filter((path) => path.startsWith("node:")) ?? [];
+  const asking = Object.keys(output?.inputs ?? {}).flatMap((file) =>
+    (inputs[file]?.imports ?? [])
+      .filter(({ path }) => needed.includes(path))
+      .map(({ path }) => `${file} imports ${path}`),
+  );
+  if (needed.length > 0) throw new Error(`A component has no modules of Node: ${asking.join("; ")}`);
+}
+
 /**
- * One module of all that `entry` reaches. What the component imports (`scheduler:…`, `wasi:…`) stays an import; a module of Node
- * does not resolve, and the error says who asked for it.
+ * One module of all that `entry` uses. What the component imports (`scheduler:…`, `wasi:…`) stays an import; a module of Node is
+ * refused, and the error says who asked for it.
  */
 export async function bundleGuest(entry: string, engine: ComponentBuild["engine"]): Promise<string> {
-  const { outputFiles } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
     write: false,
+    metafile: true,
     format: "esm",
     platform: "neutral",
     target: "es2022",
@@ -28,9 +48,11 @@ export async function bundleGuest(entry: string, engine: ComponentBuild["engine"
     alias: { ...SOURCES },
     inject: engine === "quickjs" ? [join(import.meta.dirname, "quickjs/globals.ts")] : [],
     external: ["scheduler:*", "wasi:*"],
+    plugins: [leftOutIfUnused],
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: "silent",
   });
+  needsNoNode(metafile);
   return outputFiles[0]?.text ?? "";
 }

@@ -21,7 +21,8 @@ export class SteppingClock implements ShellClock {
 export const nativePorts = (httpComponent: Http, over: Partial<ShellPorts> = {}): ShellPorts => ({
   parser,
   contextHost,
-  componentApi,
+  // The types of who exports a resource have a destructor that those of who imports it lack.
+  componentApi: componentApi as ShellPorts["componentApi"],
   httpComponent,
   clock: new SteppingClock(),
   ...over,

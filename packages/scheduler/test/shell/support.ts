@@ -25,7 +25,9 @@ export const noHttp: ShellPorts["httpComponent"] = {
 };
 
 export function portsOf(over: Partial<ShellPorts> = {}): ShellPorts {
-  return { parser, contextHost, componentApi, httpComponent: noHttp, clock: new WaitedClock(), ...over };
+  // The types of who exports a resource have a destructor that those of who imports it lack.
+  const api = componentApi as ShellPorts["componentApi"];
+  return { parser, contextHost, componentApi: api, httpComponent: noHttp, clock: new WaitedClock(), ...over };
 }
 
 export function reportOf(text: string, over: Partial<ShellPorts> = {}, options: JsonObject = {}): RunReport {
