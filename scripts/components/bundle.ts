@@ -15,8 +15,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 /** A module of Node that is imported but not used, by code that is left out of the bundle, is no matter: it is left out too. */
 const leftOutIfUnused: Plugin = {
   name: "left-out-if-unused",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, external: true, sideEffects: false })),
+  setup: (build) => build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, external: true, sideEffects: false })),
 };
 
 /** Throws where the bundle needs a module of Node, and says which files ask for it. */
