@@ -21,5 +21,5 @@ export const targets: readonly Target[] = [
     worlds: ["actions-http/http-action-component", "actions-http/action-component-with-client"],
     wasi: true,
   },
-  { package: "scheduler", worlds: ["main/scheduler"] },
+  { package: "scheduler", worlds: ["main/scheduler"], wasi: true },
 ];

@@ -26,32 +26,33 @@ declare module "scheduler:actions-http/http-component@0.1.0" {
 }
 
 declare module "wasi:cli/environment@0.2.12" {
-  export function getEnvironment(): [string, string][];
-  export function getArguments(): string[];
+  type Environment = typeof import("../generated/wasi-cli-environment.d.ts");
+  export const getEnvironment: Environment["getEnvironment"];
+  export const getArguments: Environment["getArguments"];
 }
 
 declare module "wasi:cli/stdin@0.2.12" {
-  export function getStdin(): import("./wasi/types.ts").InputStream;
+  export const getStdin: (typeof import("../generated/wasi-cli-stdin.d.ts"))["getStdin"];
 }
 
 declare module "wasi:cli/stdout@0.2.12" {
-  export function getStdout(): import("./wasi/types.ts").OutputStream;
+  export const getStdout: (typeof import("../generated/wasi-cli-stdout.d.ts"))["getStdout"];
 }
 
 declare module "wasi:cli/stderr@0.2.12" {
-  export function getStderr(): import("./wasi/types.ts").OutputStream;
+  export const getStderr: (typeof import("../generated/wasi-cli-stderr.d.ts"))["getStderr"];
 }
 
 declare module "wasi:clocks/monotonic-clock@0.2.12" {
-  /** Nanoseconds. */
-  export function now(): bigint;
-  export function subscribeDuration(nanoseconds: bigint): import("./wasi/types.ts").Pollable;
+  type Clock = typeof import("../generated/wasi-clocks-monotonic-clock.d.ts");
+  export const now: Clock["now"];
+  export const subscribeDuration: Clock["subscribeDuration"];
 }
 
 declare module "wasi:clocks/wall-clock@0.2.12" {
-  export function now(): { seconds: bigint; nanoseconds: number };
+  export const now: (typeof import("../generated/wasi-clocks-wall-clock.d.ts"))["now"];
 }
 
 declare module "wasi:filesystem/preopens@0.2.12" {
-  export function getDirectories(): [import("./wasi/types.ts").Descriptor, string][];
+  export const getDirectories: (typeof import("../generated/wasi-filesystem-preopens.d.ts"))["getDirectories"];
 }
