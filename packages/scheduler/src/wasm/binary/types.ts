@@ -64,7 +64,3 @@ export interface ComponentCaps {
 export type CapResult =
   | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly ok: false; readonly refusal: BinaryRefusal };
-
-/** `readComponent` and `capComponent`: neither throws, whatever the bytes are; both take time in proportion to them. */
-export type ReadComponent = (bytes: Uint8Array) => ComponentRead;
-export type CapComponent = (bytes: Uint8Array, caps: ComponentCaps) => CapResult;

@@ -32,9 +32,8 @@ export interface TranspileRefusal extends BinaryRefusal {
 export interface TranspileOptions {
   /** Where results are kept; without one, `cacheFolder()`. `null` keeps none. */
   readonly cacheFolder?: string | null;
+  /** How much the folder may hold, all entries together; 512 MiB unless said. */
+  readonly cacheBytes?: number;
   /** Of the transpiler alone; 30 000 unless said. */
   readonly timeoutMs?: number;
 }
-
-/** `transpileComponent`: the bytes are read first, and expected to be capped already. Never rejects. */
-export type TranspileComponent = (bytes: Uint8Array, options?: TranspileOptions) => Promise<TranspileResult>;

@@ -1,0 +1,164 @@
+/**
+ * Reads a core module: the names of its imports and exports, and where its memories and tables state their limits. Code and data
+ * are passed over; that they are valid is for the engine to say.
+ */
+import { HEADER_BYTES } from "./header.ts";
+import type { Names } from "./names.ts";
+import type { Limited, ModulePiece, ModulePlan, Range } from "./plan.ts";
+import type { Reader } from "./reader.ts";
+import { refuse } from "./refused.ts";
+
+const SECTION = { custom: 0, import: 2, table: 4, memory: 5, export: 7, last: 13 } as const;
+
+/** `reader` stands at the header, which was looked at. */
+export function readModule(reader: Reader, names: Names): ModulePlan {
+  const begin = reader.at;
+  reader.part(HEADER_BYTES);
+  const pieces: ModulePiece[] = [];
+  const memories: Limited[] = [];
+  const tables: Limited[] = [];
+  while (!reader.done) {
+    const start = reader.at;
+    const id = reader.byte();
+    const body = reader.part(reader.u32());
+    if (id === SECTION.custom) continue;
+    if (id > SECTION.last) reader.unknown("section of a core module", id);
+    if (id === SECTION.memory || id === SECTION.table) {
+      const definitions = id === SECTION.memory ? readAll(body, readMemory) : readAll(body, readTable);
+      (id === SECTION.memory ? memories : tables).push(...definitions);
+      pieces.push({ kind: "limited", id, definitions });
+    } else {
+      if (id === SECTION.import) readAll(body, () => readImport(body, names));
+      if (id === SECTION.export) readAll(body, () => readExport(body, names));
+      pieces.push({ kind: "section", range: { start, end: reader.at } });
+    }
+  }
+  return { start: begin, pieces, memories, tables };
+}
+
+function readAll<Item>(body: Reader, read: (body: Reader) => Item): Item[] {
+  const items: Item[] = [];
+  for (let left = body.count(); left > 0; left--) items.push(read(body));
+  body.expectDone("A section");
+  return items;
+}
+
+function readImport(body: Reader, names: Names): void {
+  names.core(body);
+  names.core(body);
+  const kind = body.byte();
+  switch (kind) {
+    case 0x00:
+      body.u32();
+      return;
+    case 0x01:
+      skipReferenceType(body);
+      readLimits(body);
+      return;
+    case 0x02:
+      readLimits(body);
+      return;
+    case 0x03:
+      skipValueType(body);
+      body.byte();
+      return;
+    case 0x04:
+      body.byte();
+      body.u32();
+      return;
+    default:
+      body.unknown("kind of import", kind);
+  }
+}
+
+function readExport(body: Reader, names: Names): void {
+  names.core(body);
+  body.byte();
+  body.u32();
+}
+
+function readMemory(body: Reader): Limited {
+  const start = body.at;
+  return { before: { start, end: start }, ...readLimits(body), after: { start: body.at, end: body.at } };
+}
+
+function readTable(body: Reader): Limited {
+  const start = body.at;
+  const first = body.byte();
+  // 0x40 0x00 announces an expression that every element begins with.
+  const hasStart = first === 0x40;
+  if (hasStart) {
+    const reserved = body.byte();
+    if (reserved !== 0) body.unknown("kind of table", reserved);
+  } else body.at = start;
+  skipReferenceType(body);
+  const before: Range = { start, end: body.at };
+  const limits = readLimits(body);
+  const after = body.at;
+  if (hasStart) skipConstant(body);
+  return { before, ...limits, after: { start: after, end: body.at } };
+}
+
+/** Bits of the byte before limits. */
+export const LIMIT = { maximum: 1, shared: 2, wide: 4, pageSize: 8 } as const;
+
+function readLimits(body: Reader): Pick<Limited, "flags" | "minimum" | "maximum"> {
+  const flags = body.byte();
+  if (flags & LIMIT.shared) {
+    refuse("component-unsupported", "It shares a memory or table between threads, which is not run here.");
+  }
+  if (flags & LIMIT.pageSize)
+    refuse("component-unsupported", "It has a memory with pages of its own size, which is not run here.");
+  if (flags > (LIMIT.maximum | LIMIT.wide)) body.unknown("kind of limits", flags);
+  const read = (): number => (flags & LIMIT.wide ? body.u64() : body.u32());
+  const minimum = read();
+  return { flags, minimum, maximum: flags & LIMIT.maximum ? read() : undefined };
+}
+
+const isReference = (byte: number): boolean => byte === 0x63 || byte === 0x64;
+
+/** `funcref` and its like in one byte, or one byte and what it refers to. */
+function skipReferenceType(body: Reader): void {
+  if (isReference(body.byte())) body.skipSigned(5);
+}
+
+function skipValueType(body: Reader): void {
+  skipReferenceType(body);
+}
+
+/** Moves past a constant expression and its end. */
+function skipConstant(body: Reader): void {
+  for (;;) {
+    const code = body.byte();
+    switch (code) {
+      case 0x0b:
+        return;
+      case 0x23:
+      case 0xd2:
+        body.u32();
+        break;
+      case 0x41:
+      case 0xd0:
+        body.skipSigned(5);
+        break;
+      case 0x42:
+        body.skipSigned(10);
+        break;
+      case 0x43:
+        body.part(4);
+        break;
+      case 0x44:
+        body.part(8);
+        break;
+      case 0x6a:
+      case 0x6b:
+      case 0x6c:
+      case 0x7c:
+      case 0x7d:
+      case 0x7e:
+        break;
+      default:
+        body.unknown("instruction of a constant", code);
+    }
+  }
+}

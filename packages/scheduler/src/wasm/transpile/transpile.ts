@@ -1,0 +1,52 @@
+import { plainComponent } from "../binary/cap.ts";
+import { Cache, cacheKey } from "./cache.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { whyNotPlain } from "./check-source.ts";
+import { decodeEntry, encodeEntry, ENTRY_FORMAT } from "./entry.ts";
+import { generateOptions, TRANSPILER } from "./generate-options.ts";
+import type { Generated } from "./protocol.ts";
+import { askThread } from "./thread.ts";
+import type { Transpiled, TranspileOptions, TranspileRefusal, TranspileResult } from "./types.ts";
+
+/**
+ * A component as JavaScript and core modules. It is read first, and refused as `readComponent` refuses; whatever is given, only
+ * names that were checked reach the transpiler. Memories and tables are expected to be capped already (`capComponent`).
+ *
+ * The transpiler runs in a thread made for it, or not at all where the cache has the result. Codes: those of `readComponent`;
+ * `component-malformed` where the transpiler refuses or fails, `component-too-large` where it takes too long or too much,
+ * `component-unsafe` where what it made is not what a component is made into. Never rejects.
+ */
+export async function transpileComponent(bytes: Uint8Array, options: TranspileOptions = {}): Promise<TranspileResult> {
+  const plain = plainComponent(bytes);
+  if (!plain.ok) return plain;
+  const key = cacheKey(`${TRANSPILER} ${ENTRY_FORMAT} ${JSON.stringify(generateOptions)}`, plain.bytes);
+  const { cacheFolder: folder = cacheFolder(), timeoutMs } = options;
+  const cache = folder === null ? undefined : new Cache(folder, options.cacheBytes);
+  const kept = await cache?.read(key);
+  if (kept !== undefined) return { ok: true, transpiled: transpiledOf(key, decodeEntry(kept), true), notes: [] };
+  const result = await askThread({ job: "transpile", bytes: plain.bytes }, timeoutMs);
+  if (!result.ok) return result;
+  if (result.answer.job !== "transpile")
+    return refuse("component-malformed", "The transpiler answered something else.");
+  const { generated } = result.answer;
+  const why = whyNotPlain(generated.source);
+  if (why !== undefined)
+    return refuse("component-unsafe", `The JavaScript made from it ${why}; no component needs that.`);
+  const note = await cache?.write(key, encodeEntry(generated));
+  return { ok: true, transpiled: transpiledOf(key, generated, false), notes: note === undefined ? [] : [note] };
+}
+
+function transpiledOf(key: string, { source, modules, imports, exports }: Generated, cached: boolean): Transpiled {
+  return {
+    key,
+    source,
+    modules: new Map(modules),
+    imports,
+    exports: exports.map(([name, kind]) => ({ name, kind })),
+    cached,
+  };
+}
+
+function refuse(code: TranspileRefusal["code"], message: string): TranspileResult {
+  return { ok: false, refusal: { code, message } };
+}

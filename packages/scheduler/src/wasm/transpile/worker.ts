@@ -1,0 +1,56 @@
+/**
+ * A worker that transpiles one component, or prints its WIT, and ends. A broken component can leave the transpiler unusable, and a
+ * crafted one can make it run long: so it has a thread of its own, an end in time, and a memory with a limit.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { capModule } from "../binary/cap.ts";
+import { generateOptions } from "./generate-options.ts";
+import { said } from "./no-system.ts";
+import type { Generated, WorkerAnswer, WorkerRequest } from "./protocol.ts";
+
+/** Of the transpiler's own memory. A worker's `resourceLimits` do not bound it. */
+const MEMORY_BYTES = 1024 * 1024 * 1024;
+
+const engine: { compile: (bytes: Uint8Array) => Promise<unknown> } = Reflect.get(globalThis, "WebAssembly");
+const compile = engine.compile;
+engine.compile = (bytes) => compile(capModule(bytes, MEMORY_BYTES));
+
+async function answer({ job, bytes }: WorkerRequest): Promise<WorkerAnswer> {
+  try {
+    return job === "wit"
+      ? { ok: true, job, wit: await printWit(bytes) }
+      : { ok: true, job, generated: await transpile(bytes) };
+  } catch (error) {
+    // It throws what it was told, as a string or in a payload, and traps where it gives up; then its output says why.
+    const { message, payload } = Object(error);
+    return { ok: false, message: [payload ?? message ?? error, said()].map(String).filter(Boolean).join(": ") };
+  }
+}
+
+async function transpile(bytes: Uint8Array): Promise<Generated> {
+  const { $init, generate } = await import("@bytecodealliance/jco-transpile/component");
+  await $init;
+  const { files, imports, exports } = generate(bytes, generateOptions);
+  const texts = files.filter(([name]) => name.endsWith(".js"));
+  const modules = files.filter(([name]) => name.endsWith(".wasm"));
+  const [text] = texts;
+  if (text === undefined || texts.length + modules.length !== files.length) {
+    throw new Error(`unexpected files: ${files.map(([name]) => name).join(", ")}`);
+  }
+  return {
+    source: new TextDecoder().decode(text[1]),
+    modules: modules.map(([name, content]) => [name, content.slice()]),
+    imports,
+    exports,
+  };
+}
+
+async function printWit(bytes: Uint8Array): Promise<string> {
+  const { componentWit } = await import("@bytecodealliance/jco-transpile/wasm-tools");
+  return componentWit(bytes);
+}
+
+const request: WorkerRequest = workerData;
+const result = await answer(request);
+const buffers = result.ok && result.job === "transpile" ? result.generated.modules.map(([, { buffer }]) => buffer) : [];
+parentPort?.postMessage(result, buffers);
