@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json/value.ts";
 
 const nameList: JsonObject = { type: "array", items: { $ref: "#/$defs/text" } };
+const count: JsonObject = { type: "integer", minimum: 1 };
 
 /** Definitions of components, resources, and actions with what belongs to them. */
 export const actionDefinitions: JsonObject = {
@@ -24,8 +25,16 @@ export const actionDefinitions: JsonObject = {
           http: { ...nameList, description: "Origins it wants to reach." },
           env: { ...nameList, description: "Environment variables it wants to read." },
           secrets: { ...nameList, description: "Declared secrets it wants to use." },
-          memory: { $ref: "#/$defs/size" },
-          timeout: { $ref: "#/$defs/duration" },
+          memory: { $ref: "#/$defs/size", description: "All memories of one instance together." },
+          timeout: { $ref: "#/$defs/duration", description: "Of one call." },
+          output: { $ref: "#/$defs/size", description: "The answer of one call." },
+          logs: { $ref: "#/$defs/size", description: "Log entries, stdout and stderr of one call." },
+          bytes_in: { $ref: "#/$defs/size", description: "Bodies of the responses that one call gets." },
+          bytes_out: { $ref: "#/$defs/size", description: "Bodies of the requests that one call sends." },
+          tables: { ...count, description: "Elements of one instance's tables together." },
+          instances: { ...count, description: "Instances at once." },
+          edits: { ...count, description: "Edits asked for in one call." },
+          host_calls: { ...count, description: "Questions to the host in one call." },
         },
       },
     },

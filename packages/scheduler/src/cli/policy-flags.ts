@@ -33,7 +33,7 @@ export const POLICY_OPTIONS: OptionSpecs = {
     multiple: true,
     value: "ID=WHAT:VALUE",
     description:
-      "grant one capability: http:ORIGIN, env:NAME, secrets:NAME, memory:SIZE, timeout:DURATION; http=HOST for the built-in http",
+      "grant one capability: http:ORIGIN, env:NAME, secrets:NAME, or a limit such as memory:SIZE; http=HOST for the built-in http",
   },
   "allow-native": {
     type: "string",

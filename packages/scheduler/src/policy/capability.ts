@@ -1,14 +1,18 @@
-import { parseDuration, parseSize } from "@scheduler-components/core";
+import { isLimitName, LIMIT_NAMES, limitForm, parseLimit, type LimitName } from "./limits.ts";
 import { NO_ALLOWANCE, type Allowance } from "./policy.ts";
 
-export const CAPABILITIES = ["http", "env", "secrets", "memory", "timeout"] as const;
-export type Capability = (typeof CAPABILITIES)[number];
+/** What a component can ask for, beside the limits. */
+const LISTED_CAPABILITIES = ["http", "env", "secrets"] as const;
+export type ListedCapability = (typeof LISTED_CAPABILITIES)[number];
+export type Capability = ListedCapability | LimitName;
+
+export const CAPABILITIES: readonly Capability[] = [...LISTED_CAPABILITIES, ...LIMIT_NAMES];
 
 export type ParsedAllowance =
   | { readonly ok: true; readonly allowance: Allowance }
   | { readonly ok: false; readonly message: string };
 
-/** One capability from its text: `http` an origin, `env` and `secrets` a name, `memory` a size, `timeout` a duration. */
+/** One capability from its text: `http` an origin, `env` and `secrets` a name, a limit its amount. */
 export function parseCapability(kind: string, value: string): ParsedAllowance {
   switch (kind) {
     case "http": {
@@ -20,16 +24,12 @@ export function parseCapability(kind: string, value: string): ParsedAllowance {
     case "env":
     case "secrets":
       return /^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? give({ [kind]: [value] }) : refuse(kind, value, "a name");
-    case "memory": {
-      const memory = parseSize(value);
-      return memory === undefined ? refuse(kind, value, "a size such as 64MiB") : give({ memory });
+    default: {
+      if (!isLimitName(kind))
+        return { ok: false, message: `unknown capability ${kind}; expected one of: ${CAPABILITIES.join(", ")}` };
+      const amount = parseLimit(kind, value);
+      return amount === undefined ? refuse(kind, value, limitForm(kind)) : give({ limits: { [kind]: amount } });
     }
-    case "timeout": {
-      const timeout = parseDuration(value);
-      return timeout === undefined ? refuse(kind, value, "a duration such as 5s") : give({ timeout });
-    }
-    default:
-      return { ok: false, message: `unknown capability ${kind}; expected one of: ${CAPABILITIES.join(", ")}` };
   }
 }
 

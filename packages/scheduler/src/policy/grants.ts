@@ -1,15 +1,23 @@
-import { isJsonObject, parseDuration, parseSize, type JsonValue } from "@scheduler-components/core";
-import { CAPABILITIES, normalOrigin, originCovers, type Capability } from "./capability.ts";
+import { isJsonObject, type JsonValue } from "@scheduler-components/core";
+import { CAPABILITIES, type ListedCapability, normalOrigin, originCovers } from "./capability.ts";
+import {
+  COMPONENT_LIMITS,
+  LIMIT_NAMES,
+  limitText,
+  parseLimit,
+  type ComponentLimits,
+  type LimitName,
+} from "./limits.ts";
 import { allowanceOf, type OperatorPolicy } from "./policy.ts";
 import { shellWord, type Refusal } from "./refusal.ts";
 
-/** What a component gets: its requests as far as the operator allows them. Bytes and milliseconds. */
+/** What a component gets: its requests as far as the operator allows them. */
 export interface Grants {
   readonly http: readonly string[];
   readonly env: readonly string[];
   readonly secrets: readonly string[];
-  readonly memory?: number;
-  readonly timeout?: number;
+  /** All of them; they bind what is contained. */
+  readonly limits: ComponentLimits;
 }
 
 export interface DecidedGrants {
@@ -31,7 +39,7 @@ export function decideGrants(
     refused.push({
       code: "capability-not-granted",
       message: `${id} requests ${kind} ${value}, which is not granted`,
-      allow: `--allow ${shellWord(`${id}=${kind}:${value}`)}`,
+      allow: allowFlag(id, kind, value),
     });
   };
   const http = listed(requests, "http").filter((text) => {
@@ -48,27 +56,26 @@ export function decideGrants(
     });
   const env = names("env");
   const secrets = names("secrets");
-  const memory = bounded(requests, "memory", parseSize, all ? Infinity : allowance.memory, refuse);
-  const timeout = bounded(requests, "timeout", parseDuration, all ? Infinity : allowance.timeout, refuse);
+  const limits = {} as { -readonly [name in LimitName]: number };
+  for (const name of LIMIT_NAMES) {
+    const most = allowance.limits[name];
+    limits[name] = limitOf(name, requests, all ? (most ?? Infinity) : most, (value) => refuse(name, value));
+  }
   for (const kind of unknownKinds(requests)) {
     refused.push({
       code: "capability-not-granted",
       message: `${id} requests ${kind}, which this version cannot grant`,
     });
   }
-  return {
-    grants: {
-      http: http.map((text) => normalOrigin(text) ?? text),
-      env,
-      secrets,
-      ...(memory === undefined ? {} : { memory }),
-      ...(timeout === undefined ? {} : { timeout }),
-    },
-    refused,
-  };
+  return { grants: { http: http.map((text) => normalOrigin(text) ?? text), env, secrets, limits }, refused };
 }
 
-const KNOWN: ReadonlySet<string> = new Set<Capability>(CAPABILITIES);
+/** The flag that grants one capability, ready for a shell. */
+export function allowFlag(id: string, kind: string, value: string): string {
+  return `--allow ${shellWord(`${id}=${kind}:${value}`)}`;
+}
+
+const KNOWN: ReadonlySet<string> = new Set(CAPABILITIES);
 
 function unknownKinds(requests: readonly (JsonValue | undefined)[]): readonly string[] {
   return [...new Set(requests.filter(isJsonObject).flatMap((request) => Object.keys(request)))].filter(
@@ -76,7 +83,7 @@ function unknownKinds(requests: readonly (JsonValue | undefined)[]): readonly st
   );
 }
 
-function listed(requests: readonly (JsonValue | undefined)[], kind: string): readonly string[] {
+function listed(requests: readonly (JsonValue | undefined)[], kind: ListedCapability): readonly string[] {
   const found = requests.filter(isJsonObject).flatMap((request) => {
     const value = Object.hasOwn(request, kind) ? request[kind] : undefined;
     return typeof value === "string" ? [value] : Array.isArray(value) ? (value as readonly JsonValue[]) : [];
@@ -84,30 +91,32 @@ function listed(requests: readonly (JsonValue | undefined)[], kind: string): rea
   return [...new Set(found.filter((item): item is string => typeof item === "string"))];
 }
 
-/** A bound is granted as far as it is allowed; what goes beyond is refused, and the allowed part stays. */
-function bounded(
+/**
+ * The first request decides, the scenario's before the manifest's. It is granted up to what the operator allows, else up to the
+ * default; what goes beyond is refused, and the allowed part stays.
+ */
+function limitOf(
+  name: LimitName,
   requests: readonly (JsonValue | undefined)[],
-  kind: "memory" | "timeout",
-  parse: (text: string) => number | undefined,
   allowed: number | undefined,
-  refuse: (kind: string, value: string) => void,
-): number | undefined {
+  refuse: (value: string) => void,
+): number {
+  const most = allowed ?? COMPONENT_LIMITS[name].default;
   for (const request of requests) {
-    if (!isJsonObject(request) || !Object.hasOwn(request, kind)) continue;
-    const written = request[kind];
-    const inUnits = (amount: number): string => (kind === "memory" ? sizeText(amount) : `${amount}ms`);
-    const wanted = typeof written === "string" ? parse(written) : typeof written === "number" ? written : undefined;
-    const shown =
-      typeof written === "string" ? written : typeof written === "number" ? inUnits(written) : JSON.stringify(written);
-    if (wanted === undefined || allowed === undefined || wanted > allowed) refuse(kind, shown);
-    if (wanted === undefined || allowed === undefined) return undefined;
-    return Math.min(wanted, allowed);
+    if (!isJsonObject(request) || !Object.hasOwn(request, name)) continue;
+    const written = request[name];
+    const wanted =
+      typeof written === "string"
+        ? parseLimit(name, written)
+        : typeof written === "number" && written > 0
+          ? written
+          : undefined;
+    if (wanted !== undefined && wanted <= most) return wanted;
+    refuse(
+      typeof written === "string" ? written : wanted === undefined ? JSON.stringify(written) : limitText(name, wanted),
+    );
+    break;
   }
-  return undefined;
-}
-
-function sizeText(bytes: number): string {
-  if (bytes > 0 && bytes % 1024 ** 2 === 0) return `${bytes / 1024 ** 2}MiB`;
-  if (bytes > 0 && bytes % 1024 === 0) return `${bytes / 1024}KiB`;
-  return `${bytes}B`;
+  // Nothing asked for, or more than there is.
+  return Number.isFinite(most) ? most : COMPONENT_LIMITS[name].default;
 }

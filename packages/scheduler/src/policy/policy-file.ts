@@ -9,7 +9,7 @@ export type ParsedPolicy =
 
 /**
  * A policy file's value:
- * `{ allow_requested, components: { ID: { native, http, env, secrets, memory, timeout } }, http: { allow, deny, trust_proxy_dns }, secrets }`.
+ * `{ allow_requested, components: { ID: { native, http, env, secrets, memory, … } }, http: { allow, deny, trust_proxy_dns }, secrets }`.
  * An unknown key is refused: a policy that does not say what it seems to say is worse than none.
  */
 export function parsePolicy(value: JsonValue | undefined): ParsedPolicy {
@@ -41,7 +41,7 @@ function parseAllowance(where: string, value: JsonValue, messages: string[]): Al
   onlyKeys(value, ["native", ...CAPABILITIES], `${where}.`, messages);
   let allowance: Allowance = { ...NO_ALLOWANCE, native: flag(`${where}.native`, value["native"], messages) };
   for (const kind of CAPABILITIES) {
-    for (const text of strings(`${where}.${kind}`, value[kind], messages)) {
+    for (const text of amounts(`${where}.${kind}`, value[kind], messages)) {
       const parsed = parseCapability(kind, text);
       if (parsed.ok) allowance = joinAllowances(allowance, parsed.allowance);
       else messages.push(`${where}.${parsed.message}`);
@@ -75,6 +75,11 @@ function onlyKeys(value: JsonObject, allowed: readonly string[], where: string, 
 function flag(where: string, value: JsonValue | undefined, messages: string[]): boolean {
   if (value !== undefined && typeof value !== "boolean") messages.push(`${where}: expected true or false`);
   return value === true;
+}
+
+/** As `strings`; a limit that counts may be a number. */
+function amounts(where: string, value: JsonValue | undefined, messages: string[]): readonly string[] {
+  return strings(where, typeof value === "number" ? String(value) : value, messages);
 }
 
 /** A list of strings, or one string. */

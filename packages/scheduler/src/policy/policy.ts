@@ -1,4 +1,6 @@
-/** What the operator allows a component. Sizes in bytes, times in milliseconds. */
+import { LIMIT_NAMES, type SomeLimits } from "./limits.ts";
+
+/** What the operator allows a component. */
 export interface Allowance {
   /** May run as native code, with all rights of this process: it is not contained. */
   readonly native: boolean;
@@ -8,11 +10,11 @@ export interface Allowance {
   readonly env: readonly string[];
   /** Names of declared secrets, as placeholders. */
   readonly secrets: readonly string[];
-  readonly memory?: number;
-  readonly timeout?: number;
+  /** The most that a limit may be, above or below its default. */
+  readonly limits: SomeLimits;
 }
 
-export const NO_ALLOWANCE: Allowance = { native: false, http: [], env: [], secrets: [] };
+export const NO_ALLOWANCE: Allowance = { native: false, http: [], env: [], secrets: [], limits: {} };
 
 /**
  * The operator's word. A scenario's requests take effect only as far as it goes; without any, a scenario gets nothing beyond
@@ -41,15 +43,17 @@ export function allowanceOf(policy: OperatorPolicy, id: string): Allowance {
 
 /** Two allowances for one component: what either allows; of two bounds the wider. */
 export function joinAllowances(a: Allowance, b: Allowance): Allowance {
-  const memory = widest(a.memory, b.memory);
-  const timeout = widest(a.timeout, b.timeout);
+  const limits: { -readonly [name in keyof SomeLimits]: number } = { ...a.limits };
+  for (const name of LIMIT_NAMES) {
+    const other = b.limits[name];
+    if (other !== undefined) limits[name] = Math.max(limits[name] ?? 0, other);
+  }
   return {
     native: a.native || b.native,
     http: [...new Set([...a.http, ...b.http])],
     env: [...new Set([...a.env, ...b.env])],
     secrets: [...new Set([...a.secrets, ...b.secrets])],
-    ...(memory === undefined ? {} : { memory }),
-    ...(timeout === undefined ? {} : { timeout }),
+    limits,
   };
 }
 
@@ -65,8 +69,4 @@ export function joinPolicies(a: OperatorPolicy, b: OperatorPolicy): OperatorPoli
     ...(http ? { http } : {}),
     secrets: [...new Set([...a.secrets, ...b.secrets])],
   };
-}
-
-function widest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }

@@ -24,6 +24,10 @@ export const REFUSAL_CODES = [
   "component-unsafe",
   /** More bytes, nesting, definitions, or time to transpile, than are allowed. */
   "component-too-large",
+  /** It does not fit the world of action components: something that it exports or imports. */
+  "component-unfit",
+  /** It was built against a version of an interface that this host does not support. */
+  "component-version",
   /** It declares more memory, or larger tables, than it may have. */
   "component-over-limit",
 ] as const;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { normalOrigin, originCovers, parseCapability } from "../../src/policy/capability.ts";
 import { decideGrants } from "../../src/policy/grants.ts";
+import { DEFAULT_COMPONENT_LIMITS } from "../../src/policy/limits.ts";
 import { parsePolicy } from "../../src/policy/policy-file.ts";
 import {
   EMPTY_POLICY,
@@ -17,26 +18,27 @@ function policyFor(id: string, allowance: Partial<Allowance>): OperatorPolicy {
 }
 
 const MIB = 1024 * 1024;
+const LIMITS = DEFAULT_COMPONENT_LIMITS;
 const EVERYTHING = {
   http: ["https://api.example.com", "https://evil.example"],
   env: ["GREETING", "HOME"],
   secrets: ["API_TOKEN"],
-  memory: 64 * MIB,
-  timeout: 5000,
+  memory: 512 * MIB,
+  timeout: 90_000,
 };
 
 describe("requests take effect only as far as the policy goes", () => {
   test("without a policy everything is refused, each with the flag that would allow it", () => {
     const { grants, refused } = decideGrants("greet", [EVERYTHING], EMPTY_POLICY);
-    expect(grants).toEqual({ http: [], env: [], secrets: [] });
+    expect(grants).toEqual({ http: [], env: [], secrets: [], limits: LIMITS });
     expect(refused.map((refusal) => refusal.allow)).toEqual([
       "--allow greet=http:https://api.example.com",
       "--allow greet=http:https://evil.example",
       "--allow greet=env:GREETING",
       "--allow greet=env:HOME",
       "--allow greet=secrets:API_TOKEN",
-      "--allow greet=memory:64MiB",
-      "--allow greet=timeout:5000ms",
+      "--allow greet=memory:512MiB",
+      "--allow greet=timeout:90s",
     ]);
     expect(new Set(refused.map((refusal) => refusal.code))).toEqual(new Set(["capability-not-granted"]));
   });
@@ -45,25 +47,31 @@ describe("requests take effect only as far as the policy goes", () => {
     const flags = decideGrants("greet", [EVERYTHING], EMPTY_POLICY).refused.map((refusal) => refusal.allow ?? "");
     let policy = EMPTY_POLICY;
     for (const flag of flags) {
-      const [, kind = "", value = ""] = /^--allow greet=([a-z]+):(.*)$/.exec(flag) ?? [];
+      const [, kind = "", value = ""] = /^--allow greet=([a-z_]+):(.*)$/.exec(flag) ?? [];
       const parsed = parseCapability(kind, value);
       if (!parsed.ok) throw new Error(parsed.message);
       policy = joinPolicies(policy, policyFor("greet", parsed.allowance));
     }
     const { grants, refused } = decideGrants("greet", [EVERYTHING], policy);
     expect(refused).toEqual([]);
-    expect(grants).toEqual(EVERYTHING);
+    const { memory, timeout, ...lists } = EVERYTHING;
+    expect(grants).toEqual({ ...lists, limits: { ...LIMITS, memory, timeout } });
   });
 
   test("the intersection is granted, the rest is refused", () => {
     const policy = policyFor("greet", {
       http: ["https://*.example.com"],
       env: ["GREETING", "OTHER"],
-      memory: 16 * MIB,
+      limits: { memory: 16 * MIB },
     });
     const { grants, refused } = decideGrants("greet", [EVERYTHING], policy);
-    expect(grants).toEqual({ http: ["https://api.example.com"], env: ["GREETING"], secrets: [], memory: 16 * MIB });
-    expect(refused.map((refusal) => refusal.allow)).toContain("--allow greet=memory:64MiB");
+    expect(grants).toEqual({
+      http: ["https://api.example.com"],
+      env: ["GREETING"],
+      secrets: [],
+      limits: { ...LIMITS, memory: 16 * MIB },
+    });
+    expect(refused.map((refusal) => refusal.allow)).toContain("--allow greet=memory:512MiB");
     expect(refused.map((refusal) => refusal.allow)).not.toContain("--allow greet=env:GREETING");
   });
 
@@ -78,14 +86,24 @@ describe("requests take effect only as far as the policy goes", () => {
       ...EMPTY_POLICY,
       allowRequested: true,
     });
-    expect(grants).toEqual({ http: [], env: ["A"], secrets: [], memory: MIB });
+    expect(grants).toEqual({ http: [], env: ["A"], secrets: [], limits: { ...LIMITS, memory: MIB } });
     expect(refused).toEqual([]);
   });
 
   test("requests of the manifest count, and those of the scenario come first where there is one bound", () => {
     const policy = { ...EMPTY_POLICY, allowRequested: true };
     const { grants } = decideGrants("greet", [{ memory: "1MiB" }, { memory: "9MiB", env: ["A"] }], policy);
-    expect(grants).toEqual({ http: [], env: ["A"], secrets: [], memory: MIB });
+    expect(grants).toEqual({ http: [], env: ["A"], secrets: [], limits: { ...LIMITS, memory: MIB } });
+  });
+
+  test("a limit up to its default needs nobody's word, and the operator's may be lower", () => {
+    const wanted = [{ memory: "64MiB", host_calls: 100, logs: "1KiB" }];
+    const free = decideGrants("greet", wanted, EMPTY_POLICY);
+    expect(free.refused).toEqual([]);
+    expect(free.grants.limits).toEqual({ ...LIMITS, memory: 64 * MIB, host_calls: 100, logs: 1024 });
+    const less = decideGrants("greet", wanted, policyFor("greet", { limits: { memory: MIB, tables: 10 } }));
+    expect(less.grants.limits).toMatchObject({ memory: MIB, tables: 10 });
+    expect(less.refused.map((refusal) => refusal.allow)).toEqual(["--allow greet=memory:64MiB"]);
   });
 
   test("a kind that nobody knows is refused, whatever the policy", () => {
@@ -138,7 +156,16 @@ describe("a policy file", () => {
       policy: {
         allowRequested: false,
         components: new Map([
-          ["greet", { native: true, http: ["https://a.example"], env: ["A"], secrets: [], memory: MIB, timeout: 2000 }],
+          [
+            "greet",
+            {
+              native: true,
+              http: ["https://a.example"],
+              env: ["A"],
+              secrets: [],
+              limits: { memory: MIB, timeout: 2000 },
+            },
+          ],
         ]),
         http: { deny: ["10.0.0.0/8"] },
         secrets: ["TOKEN"],
