@@ -96,6 +96,7 @@ export type {
 export type {
   EditReport,
   LogReport,
+  ComponentUsage,
   MetricReport,
   RunReport,
   RunStatus,

@@ -1,4 +1,4 @@
-export type { ActionComponent } from "./contract/component.ts";
+export type { ActionComponent, MeteredComponent } from "./contract/component.ts";
 export type { ActionContext } from "./contract/context.ts";
 export type { ToActionErrorOptions } from "./contract/action-error.ts";
 export { causesOf, toActionError } from "./contract/action-error.ts";

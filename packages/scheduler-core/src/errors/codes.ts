@@ -17,6 +17,14 @@ export const ERROR_CODES = [
   "cancelled",
   /** The component itself could not do its job: it threw, or answered `result::err`. */
   "component-failed",
+  /** The component trapped, exited, or broke the rules of its boundary; its instance was ended. */
+  "component-trapped",
+  /** The component's memory was full. */
+  "out-of-memory",
+  /** The component reached one of its limits; the message names it. */
+  "limit-reached",
+  /** A cause: the component asked for a capability that was not granted. */
+  "capability-denied",
   /** What the component answered is not an outcome. */
   "invalid-outcome",
   /** The component could not be initialised. */

@@ -1,11 +1,20 @@
 import type { JsonValue } from "../json/value.ts";
 import type { ActionError } from "../outcome/outcome.ts";
 import { percentiles } from "../workbook/percentiles.ts";
-import type { LogReport, RunReport, RunStatus, RunSummary, TaskReport, TaskResult, Trace } from "../workbook/report.ts";
+import type {
+  ComponentUsage,
+  LogReport,
+  RunReport,
+  RunStatus,
+  RunSummary,
+  TaskReport,
+  TaskResult,
+  Trace,
+} from "../workbook/report.ts";
 import type { Run } from "./run.ts";
 
-/** The report of a run as it stands. Secrets are redacted; without any the traces are the run's own objects. */
-export function reportRun(run: Run, at: number): RunReport {
+/** The report of a run as it stands; `components` says what its shell contained. Secrets are redacted; without any the traces are the run's own objects. */
+export function reportRun(run: Run, at: number, components?: { readonly [id: string]: ComponentUsage }): RunReport {
   const { redactor } = run;
   const error = errorOf(run);
   const base = {
@@ -26,6 +35,7 @@ export function reportRun(run: Run, at: number): RunReport {
       ? run.edits.map((edit) => (edit.reason === undefined ? edit : { ...edit, reason: redactor.text(edit.reason) }))
       : run.edits,
     logs: redactor.active ? run.logs.map((entry) => redactLog(run, entry)) : run.logs,
+    ...(components === undefined ? undefined : { components }),
     summary: summarize(run),
   };
   if (!run.ended) return { ...report, tasks: reportTasks(run) };

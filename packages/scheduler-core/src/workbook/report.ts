@@ -74,6 +74,23 @@ export interface LogReport {
   readonly component?: string;
 }
 
+/** What a contained component used of its limits, and how it fared. */
+export interface ComponentUsage {
+  readonly kind: "wasm";
+  /** Of the file, hexadecimal. */
+  readonly sha256: string;
+  readonly calls: number;
+  /** Calls that ended with their instance: traps, limits, timeouts. */
+  readonly faults: number;
+  /** That were made in all. */
+  readonly instances: number;
+  /**
+   * By the name that `requests` uses: the most that one call or one instance used, and the limit. Sizes in bytes, times in
+   * milliseconds.
+   */
+  readonly limits: { readonly [name: string]: { readonly used: number; readonly limit: number } };
+}
+
 export interface RunSummary {
   /** Of every kind of node, those added by edits included. */
   readonly tasks: number;
@@ -107,5 +124,7 @@ export interface RunReport {
   readonly metrics: { readonly [name: string]: MetricReport };
   readonly edits: readonly EditReport[];
   readonly logs: readonly LogReport[];
+  /** By id, those that ran contained; absent where there is none. */
+  readonly components?: { readonly [id: string]: ComponentUsage };
   readonly summary: RunSummary;
 }

@@ -1,4 +1,4 @@
-import type { Action, ActionOutcome, JsonValue, Manifest } from "@scheduler-components/core";
+import type { Action, ActionOutcome, ComponentUsage, JsonValue, Manifest } from "@scheduler-components/core";
 import type { ActionContext } from "./context.ts";
 
 /**
@@ -23,4 +23,10 @@ export interface ActionComponent {
   executeAction(action: Action, context: ActionContext): ActionOutcome | Promise<ActionOutcome>;
   /** Called when the run ends, also after failures and interrupts, if init succeeded. May be called again. */
   releaseComponent(): void | Promise<void>;
+}
+
+/** A component that runs contained, and can say what it has used of its limits. Beyond the WIT: the host measures, not the guest. */
+export interface MeteredComponent extends ActionComponent {
+  /** Since it was made; asked after its release. */
+  usage(): ComponentUsage;
 }

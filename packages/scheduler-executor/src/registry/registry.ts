@@ -11,9 +11,9 @@
  * 5. An init that comes to its end after all that, its time long up, is followed by its release at once. `release` waits for one
  *    under way no longer than for a release.
  */
-import type { ActionError, JsonValue, Manifest } from "@scheduler-components/core";
+import type { ActionError, ComponentUsage, JsonValue, Manifest } from "@scheduler-components/core";
 import { toActionError } from "../contract/action-error.ts";
-import type { ActionComponent } from "../contract/component.ts";
+import type { ActionComponent, MeteredComponent } from "../contract/component.ts";
 import { systemTimer, type Timer } from "../time/timer.ts";
 import { TimeLimitError, withinTime } from "../time/within-time.ts";
 
@@ -61,6 +61,8 @@ export interface Registry {
   acquire(id: string): Acquired | Promise<Acquired>;
   /** Releases what was initialised, an init still under way included. The same answer every time. Never rejects. */
   release(): Promise<readonly ReleaseProblem[]>;
+  /** By id, what the contained components among those that were made have used; undefined where there is none. */
+  usage(): { readonly [id: string]: ComponentUsage } | undefined;
 }
 
 /**
@@ -79,6 +81,8 @@ interface Entry {
   readonly id: string;
   readonly source: ComponentSource;
   made: Promise<ActionComponent> | undefined;
+  /** Once it is made. */
+  component: ActionComponent | undefined;
   described: Promise<Described> | undefined;
   acquired: Acquired | Promise<Acquired> | undefined;
 }
@@ -100,7 +104,7 @@ class ComponentRegistry implements Registry {
     this.#entries = new Map(
       Object.entries(components).map(([id, source]) => [
         id,
-        { id, source, made: undefined, described: undefined, acquired: undefined },
+        { id, source, made: undefined, component: undefined, described: undefined, acquired: undefined },
       ]),
     );
     this.#configs = new Map(Object.entries(options.configs ?? {}));
@@ -128,6 +132,16 @@ class ComponentRegistry implements Registry {
 
   release(): Promise<readonly ReleaseProblem[]> {
     return (this.#released ??= this.#releaseAll());
+  }
+
+  usage(): { readonly [id: string]: ComponentUsage } | undefined {
+    let found: { [id: string]: ComponentUsage } | undefined;
+    for (const { id, component } of this.#entries.values()) {
+      const usage = component !== undefined && isMetered(component) ? component.usage() : undefined;
+      // Ids such as `__proto__` are ids like any other: the object has no prototype.
+      if (usage !== undefined) (found ??= Object.create(null) as { [id: string]: ComponentUsage })[id] = usage;
+    }
+    return found;
   }
 
   async #describe(entry: Entry): Promise<Described> {
@@ -191,6 +205,10 @@ function problem(component: string, what: string, error: unknown): ReleaseProble
   return { component, error: toActionError(error, { code: "component-failed", message }) };
 }
 
+function isMetered(component: ActionComponent): component is MeteredComponent {
+  return typeof (component as Partial<MeteredComponent>).usage === "function";
+}
+
 /** Makes the component once, and sees that it is one: a module may export anything. */
 function make(entry: Entry): Promise<ActionComponent> {
   return (entry.made ??= (async () => {
@@ -199,7 +217,7 @@ function make(entry: Entry): Promise<ActionComponent> {
       if (typeof component?.[name] === "function") continue;
       throw new TypeError(`What was given as the component "${entry.id}" has no function "${name}".`);
     }
-    return component;
+    return (entry.component = component);
   })());
 }
 
