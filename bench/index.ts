@@ -14,7 +14,16 @@ import { heading, resultLine } from "./harness/print.ts";
 import { judge, ROWS, type Measurement, type Result } from "./harness/row.ts";
 
 /** Files of `rows/` that measure more than the row they are named for. */
-const GROUPS: Readonly<Record<string, string>> = { "parse-json": "parse", chain: "dispatch" };
+const GROUPS: Readonly<Record<string, string>> = {
+  "parse-json": "parse",
+  chain: "dispatch",
+  "call-wasm": "calls",
+  "call-qjs": "calls",
+  "load-cold": "loads",
+  "load-warm": "loads",
+  "http-client-wasm": "http-wasm",
+  "http-wasi-wasm": "http-wasm",
+};
 const FLAGS = ["--expose-gc", "--max-old-space-size=12000"];
 
 const { values } = parseArgs({

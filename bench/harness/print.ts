@@ -15,7 +15,7 @@ const figure = (value: number | null, unit: Unit): string => {
 };
 
 const line = (cells: readonly string[]): string =>
-  `${(cells[0] ?? "").padEnd(14)}${cells
+  `${(cells[0] ?? "").padEnd(18)}${cells
     .slice(1, 5)
     .map((cell) => cell.padStart(16))
     .join("")}  ${cells.slice(5).join("  ")}\n`;

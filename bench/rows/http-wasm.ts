@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createScheduler, type SchedulerOptions } from "@scheduler-components/scheduler";
+import type { Scenario } from "@scheduler-components/core";
+import { understoodScenario } from "../fixtures/understood.ts";
+import { runRate } from "../harness/engine.ts";
+import { buildGuest, loadGuest } from "../harness/guests.ts";
+import { alternate } from "../harness/rounds.ts";
+import type { Measurement } from "../harness/row.ts";
+import { startServer } from "../harness/server.ts";
+
+const SIZE = 2_000;
+const AT_ONCE = 50;
+const COMPILED = join(import.meta.dirname, "../../packages/scheduler-actions-http/component/component.wasm");
+
+/** GETs by a guest, 50 in flight, against the same by the native `http`. */
+export async function measure(): Promise<Measurement[]> {
+  if (!existsSync(COMPILED)) throw new Error("There is no compiled actions-http: pnpm build:components");
+  await using server = await startServer();
+  await using guest = await buildGuest("get");
+  const { origin } = server;
+  const gets = (call: string) => (): Scenario =>
+    understoodScenario(SIZE, { edges: "independent", call, with: (i) => ({ url: `${origin}/asset?item=${i}` }) });
+  const scheduler = (components: SchedulerOptions["components"] = {}) =>
+    createScheduler({ components, concurrency: AT_ONCE });
+  const client = scheduler({ guest: await loadGuest(guest.file, { http: [origin] }) });
+  const wasi = scheduler({ guest: await loadGuest(COMPILED, { http: [origin] }) });
+  const native = scheduler();
+  const figures = await alternate(
+    {
+      client: () => runRate(client, gets("guest.get")),
+      wasi: () => runRate(wasi, gets("guest.get")),
+      native: () => runRate(native, gets("http.get")),
+    },
+    { rounds: 3, warmup: 1 },
+  );
+  return [
+    { name: "http-client-wasm", ours: figures.client, peer: figures.native },
+    {
+      name: "http-wasi-wasm",
+      ours: figures.wasi,
+      peer: figures.native,
+      note: "an interpreted engine builds the request, reads the response and holds a thread meanwhile",
+    },
+  ];
+}
