@@ -96,6 +96,7 @@ const builds = packageBuild({
   entry: { index: "src/index.ts" },
   programs: {
     bin: "src/bin.ts",
+    "guest-worker": "src/wasm/worker/entry.ts",
     "cel-js": "../scheduler-core/node_modules/@marcbachmann/cel-js/lib/index.js",
     re2js: "../scheduler-core/node_modules/re2js/build/index.js",
   },

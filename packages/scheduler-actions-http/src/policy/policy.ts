@@ -23,6 +23,8 @@ export interface HttpPolicy {
    * here. `*` must allow it all the same. Default false.
    */
   readonly trustProxyDns?: boolean;
+  /** The component that the policy is for, where that is not the built-in `http`: what would allow a refused request names it. */
+  readonly component?: string;
 }
 
 export type Verdict =
@@ -60,9 +62,7 @@ export function compilePolicy(
     });
   const allow = parse(policy.allow ?? ["*"]);
   const deny = parse(policy.deny ?? []);
-  return messages.length > 0
-    ? { ok: false, messages }
-    : { ok: true, checker: createChecker(allow, deny, policy.trustProxyDns ?? false) };
+  return messages.length > 0 ? { ok: false, messages } : { ok: true, checker: createChecker(allow, deny, policy) };
 }
 
 /** A checker for the policy; throws a `TypeError` that names every line that is wrong. */
@@ -80,8 +80,21 @@ export function withAllowed(policy: HttpPolicy, line: string): HttpPolicy {
 function createChecker(
   allow: readonly PolicyEntry[],
   deny: readonly PolicyEntry[],
-  trustProxyDns: boolean,
+  { trustProxyDns = false, component }: HttpPolicy,
 ): PolicyChecker {
+  const refusedAddress = (target: Target, address: string, reason: string, line: string): Verdict => {
+    const which = address === target.host ? originOf(target) : `${originOf(target)} (address ${address})`;
+    const message = `Request to ${which} refused: it ${reason}. ${remedy(line, target)}`;
+    return { ok: false, code: "denied-address", message };
+  };
+  const refusedOrigin = (target: Target, reason: string): Verdict => {
+    const origin = originOf(target);
+    const message = `Request to ${origin} refused: ${target.host} ${reason}. ${remedy(origin, target)}`;
+    return { ok: false, code: "denied-origin", message };
+  };
+  /** The line that would allow it, as the command line takes it. */
+  const remedy = (line: string, target: Target): string =>
+    `To allow it: --allow ${component === undefined ? `http=${line}` : `${component}=http:${addressOrigin(line, target)}`}`;
   const isAny = (entry: PolicyEntry, target: Target): boolean =>
     entry.match.by === "any" && fitsSchemeAndPort(entry, target);
   const holds = (entry: PolicyEntry, target: Target, address: Address): boolean =>
@@ -131,23 +144,9 @@ function originOf(target: Target): string {
   return `${target.scheme}//${host}${port}`;
 }
 
-/** The line that would allow it, as the command line takes it. */
-function remedy(line: string): string {
-  return `To allow it: --allow http=${line}`;
-}
-
-function refusedAddress(target: Target, address: string, reason: string, line: string): Verdict {
-  const which = address === target.host ? originOf(target) : `${originOf(target)} (address ${address})`;
-  return { ok: false, code: "denied-address", message: `Request to ${which} refused: it ${reason}. ${remedy(line)}` };
-}
-
-function refusedOrigin(target: Target, reason: string): Verdict {
-  const origin = originOf(target);
-  return {
-    ok: false,
-    code: "denied-origin",
-    message: `Request to ${origin} refused: ${target.host} ${reason}. ${remedy(origin)}`,
-  };
+/** A component is granted origins; an address is one with the scheme and port of what it was asked for. */
+function addressOrigin(line: string, target: Target): string {
+  return parseAddress(line) ? originOf({ ...target, host: line }) : line;
 }
 
 function denied(code: "denied-origin" | "denied-address", target: Target, what: string, by: PolicyEntry): Verdict {

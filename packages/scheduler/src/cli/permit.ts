@@ -33,11 +33,17 @@ export async function permitRun(
   policy: OperatorPolicy,
   args: Arguments,
   io: Io,
+  log: Log,
 ): Promise<PermittedRun> {
   const refused: Refusal[] = [];
   const limited: Refusal[] = [];
   const notContained: string[] = [];
   const components = Object.create(null) as { [id: string]: ComponentSource };
+  const decided = decideSecrets(scenario.secrets, {
+    named: policy.secrets,
+    env: io.env,
+    file: await readSecretsFile(args, io),
+  });
   for (const def of prepared.components) {
     limited.push(...decideGrants(def.id, [def.requests, prepared.manifests.get(def.id)?.requests], policy).refused);
     const loader = await prepared.loader();
@@ -46,11 +52,13 @@ export async function permitRun(
       refused.push(permitted.refusal);
       continue;
     }
-    notContained.push(
-      `${def.id} (${permitted.component.file}) is native code: not contained, it runs with all rights of this process`,
-    );
+    if (permitted.component.kind === "module")
+      notContained.push(
+        `${def.id} (${permitted.component.file}) is native code: not contained, it runs with all rights of this process`,
+      );
+    const { secrets } = decided;
     components[def.id] = async () => {
-      const loaded = await loader.load(def);
+      const loaded = await loader.load(def, { secrets, said: (level, message) => log.line(level, visible(message)) });
       if (loaded.ok) return loaded.component;
       throw new Error(loaded.refusal.message);
     };
@@ -58,11 +66,6 @@ export async function permitRun(
   // A manifest that is none; what cannot be found at all is refused above already.
   const said = new Set(refused.map((refusal) => refusal.message));
   refused.push(...prepared.problems.filter((problem) => !said.has(problem.message)));
-  const decided = decideSecrets(scenario.secrets, {
-    named: policy.secrets,
-    env: io.env,
-    file: await readSecretsFile(args, io),
-  });
   refused.push(...decided.missing);
   return {
     refused,

@@ -6,6 +6,7 @@ import {
   type CheckResult,
   type ComponentDef,
   type DocumentLimits,
+  type JsonValue,
   type Manifest,
 } from "@scheduler-components/core";
 import type { ActionComponent, ActionError } from "@scheduler-components/executor";
@@ -32,8 +33,8 @@ export interface PreparedScenario {
 }
 
 /**
- * Reads a scenario and checks it against the static manifests of its components. Runs no component, unless `mayLoad`: then one
- * that ships no static manifest, and that the operator allows, is loaded and asked.
+ * Reads a scenario and checks it against the manifests of its components. A `.wasm` component describes itself, contained. Runs no
+ * native component, unless `mayLoad`: then one that ships no static manifest, and that the operator allows, is loaded and asked.
  */
 export async function prepareScenario(
   io: Io,
@@ -48,7 +49,7 @@ export async function prepareScenario(
   let made: Promise<ComponentLoader> | undefined;
   const loader = (): Promise<ComponentLoader> =>
     (made ??= import("../load/loader.ts").then(({ createComponentLoader }) =>
-      createComponentLoader({ folder: input.folder, policy, sources, cwd: io.cwd }),
+      createComponentLoader({ folder: input.folder, policy, sources, cwd: io.cwd, env: io.env }),
     ));
   const components = namedComponents(text, sources);
   const manifests = await (sources.size > 0 ? builtinManifests() : manifestsFor(text));
@@ -109,10 +110,17 @@ function namedComponents(text: string, sources: ReadonlyMap<string, string>): re
   const value = /components|\\u/.test(text) ? readDocument(text).value : undefined;
   const listed = isJsonObject(value) ? value["components"] : undefined;
   if (Array.isArray(listed)) {
-    for (const item of listed as readonly unknown[]) {
-      if (typeof item !== "object" || item === null || !("id" in item) || !("source" in item)) continue;
-      if (typeof item.id === "string" && typeof item.source === "string")
-        found.push({ id: item.id, source: item.source });
+    for (const item of listed as readonly JsonValue[]) {
+      if (!isJsonObject(item)) continue;
+      const { id, source, sha256, requests } = item;
+      if (typeof id !== "string" || typeof source !== "string") continue;
+      // What bounds it while it describes itself. Whether the rest of it is right is found with all else.
+      found.push({
+        id,
+        source,
+        ...(typeof sha256 === "string" ? { sha256 } : {}),
+        ...(isJsonObject(requests) ? { requests } : {}),
+      });
     }
   }
   return merged(found, sources);

@@ -79,7 +79,7 @@ export const run: Command = {
     const { scenario } = prepared.check;
     if (!prepared.check.ok || !scenario) return 2;
     const inputs = await readInputs(args, io, scenario.inputs);
-    const permitted = await permitRun(prepared, scenario, policy, args, io);
+    const permitted = await permitRun(prepared, scenario, policy, args, io, log);
     writeRefusals(permitted, log);
     if (args.flag("dry-run")) {
       return dryRun(args, io, prepared, permitted, inputs);

@@ -152,7 +152,7 @@ class LocalScheduler implements Scheduler {
     } finally {
       for (const { component, error } of await registry.release()) journalist.released(component, error, now());
     }
-    const report = reportRun(run, now());
+    const report = reportRun(run, now(), registry.usage());
     journalist.ended(report, now());
     return report;
   }

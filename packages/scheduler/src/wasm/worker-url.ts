@@ -4,6 +4,7 @@
  */
 const ENTRIES = {
   transpile: { source: "./transpile/source-worker.ts", built: "./transpiler/worker.js" },
+  guest: { source: "./worker/entry.ts", built: "./guest-worker.js" },
 } as const;
 
 export function workerUrl(name: keyof typeof ENTRIES): URL {

@@ -163,10 +163,10 @@ test("a file whose SHA-256 is not the one written down is not loaded", async () 
   expect(refused).toMatchObject({ ok: false, refusal: { code: "component-changed" } });
 });
 
-test(".wasm is refused plainly", async () => {
+test("a .wasm file that is no component is refused plainly", async () => {
   const folder = folderWith({ "greet.wasm": "\0asm" });
   const loaded = await createComponentLoader({ folder, policy: NATIVE }).load({ id: "greet", source: "greet.wasm" });
-  expect(loaded).toMatchObject({ ok: false, refusal: { code: "component-unsupported" } });
+  expect(loaded).toMatchObject({ ok: false, refusal: { code: "component-malformed" } });
 });
 
 test.each([

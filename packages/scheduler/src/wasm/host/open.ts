@@ -1,0 +1,66 @@
+/** From a file's bytes to code that may run: each gate in its order, and nothing of it runs before it has passed them all. */
+import { createHash } from "node:crypto";
+import type { Manifest } from "@scheduler-components/core";
+import type { Refusal } from "../../policy/refusal.ts";
+import { allowFlag } from "../../policy/grants.ts";
+import { limitText, type ComponentLimits } from "../../policy/limits.ts";
+import { capComponent } from "../binary/cap.ts";
+import { readComponent } from "../binary/read.ts";
+import type { BinaryRefusal, ComponentFacts } from "../binary/types.ts";
+import { transpileComponent } from "../transpile/transpile.ts";
+import { GuestCode, type ManifestCache } from "./code.ts";
+import { isHttpComponent, whyUnfit } from "./world.ts";
+
+export interface OpenOptions {
+  /** The component's id, for refusals. */
+  readonly id: string;
+  /** What the file is called, for refusals. */
+  readonly file: string;
+  /** Its memories and tables are capped before it is transpiled. */
+  readonly limits: ComponentLimits;
+  /** When given it must match, in either case. */
+  readonly sha256?: string | undefined;
+  /** `null` keeps nothing on disk; the usual folder unless said. */
+  readonly cacheFolder?: string | null | undefined;
+  readonly manifests?: ManifestCache | undefined;
+}
+
+export type Opened =
+  | { readonly ok: true; readonly code: GuestCode; readonly facts: ComponentFacts }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Never rejects for what the bytes are. */
+export async function openComponent(bytes: Uint8Array<ArrayBuffer>, options: OpenOptions): Promise<Opened> {
+  const { id, file, limits, cacheFolder } = options;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (options.sha256 !== undefined && options.sha256.toLowerCase() !== sha256) {
+    const message = `${file} has the SHA-256 ${sha256}; the scenario expects ${options.sha256}`;
+    return refuse({ code: "component-changed", message });
+  }
+  const read = readComponent(bytes);
+  if (!read.ok) return refuse(refusalOf(id, file, read.refusal));
+  const unfit = whyUnfit(file, read.facts);
+  if (unfit !== undefined) return refuse(unfit);
+  const capped = capComponent(bytes, { maxMemoryBytes: limits.memory, maxTableElements: limits.tables });
+  if (!capped.ok) return refuse(refusalOf(id, file, capped.refusal));
+  const done = await transpileComponent(capped.bytes, cacheFolder === undefined ? {} : { cacheFolder });
+  if (!done.ok) return refuse(refusalOf(id, file, done.refusal));
+  const { source, modules, imports } = done.transpiled;
+  const known = isHttpComponent(read.facts) ? httpManifest : undefined;
+  const code = new GuestCode({ sha256, source, imports, modules, cache: options.manifests, known });
+  return { ok: true, code, facts: read.facts };
+}
+
+async function httpManifest(): Promise<Manifest> {
+  return (await import("@scheduler-components/actions-http")).HTTP_MANIFEST;
+}
+
+function refusalOf(id: string, file: string, { code, message, needs }: BinaryRefusal): Refusal {
+  const refusal = { code, message: `${file}: ${message}` };
+  if (needs === undefined) return refusal;
+  return { ...refusal, allow: allowFlag(id, needs.limit, limitText(needs.limit, needs.atLeast)) };
+}
+
+function refuse(refusal: Refusal): Opened {
+  return { ok: false, refusal };
+}

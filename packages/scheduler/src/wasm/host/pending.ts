@@ -1,0 +1,47 @@
+import type { Action } from "@scheduler-components/core";
+import type { ActionContext } from "@scheduler-components/executor";
+import type { Denial, Fault, FromGuest } from "../protocol.ts";
+
+/** `timed-out`: it took longer than its limit. `stopped`: it did not stop when told to. */
+export interface Killed {
+  readonly kind: "killed";
+  readonly why: "timed-out" | "stopped";
+  readonly ms: number;
+}
+
+/** How a call ended: in its guest, or before it began there. */
+export type CallEnd =
+  | Pick<Extract<FromGuest, { readonly type: "done" }>, "answer" | "asked" | "usage">
+  /** Its thread is gone, or it never began. */
+  | { readonly answer: Killed | { readonly kind: "fault"; readonly fault: Fault } | { readonly kind: "cancelled" } };
+
+/**
+ * A call that has been asked for and has not ended.
+ *
+ * Its place: in the pool's queue (no thread), or in a slot of a thread. It ends once.
+ */
+export class Pending {
+  readonly action: Action;
+  /** The parameters as JSON text. */
+  readonly parameters: string;
+  readonly context: ActionContext;
+  readonly #end: (end: CallEnd) => void;
+  ended = false;
+  bytesIn = 0;
+  bytesOut = 0;
+  /** What the host itself refused it. */
+  readonly denials: Denial[] = [];
+
+  constructor(action: Action, parameters: string, context: ActionContext, end: (end: CallEnd) => void) {
+    this.action = action;
+    this.parameters = parameters;
+    this.context = context;
+    this.#end = end;
+  }
+
+  end(end: CallEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.#end(end);
+  }
+}

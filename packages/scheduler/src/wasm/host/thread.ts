@@ -1,0 +1,300 @@
+/**
+ * One thread with one instance of a guest.
+ *
+ * Owns the thread's life and the timers that end it; the pool owns which calls it is given, `Slots` where they lie.
+ *
+ * 1. When the thread ends, by itself or killed, the call that had begun ends with it; those that had not go back to the pool.
+ * 2. A call that runs longer than the limit `timeout`, or `STOP_MS` after it was told to stop, ends its thread.
+ * 3. After a fault nothing more is given to the thread, and it ends.
+ */
+import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { LineReader, LineWriter } from "../line.ts";
+import {
+  CONTROL,
+  type Fault,
+  type FromGuest,
+  type GuestAnswer,
+  type GuestSetup,
+  type GuestUsage,
+  type GuestYield,
+  type Question,
+  type Reply,
+  type ToGuest,
+} from "../protocol.ts";
+import { workerUrl } from "../worker-url.ts";
+import { Exchanges } from "./exchanges.ts";
+import type { Killed, Pending } from "./pending.ts";
+import { Slots } from "./slots.ts";
+import { errorFault, lateFault, LOST } from "./thread-fault.ts";
+
+/** How long a call may go on after it was told to stop. */
+export const STOP_MS = 1_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const NOTHING: GuestYield = { edits: [], tolerateRefusedEdits: false, logs: [], redactions: [], denials: [] };
+
+export interface ThreadEvents {
+  readonly ready: (answer: GuestAnswer<undefined>, asked: GuestYield) => void;
+  /** `signal` is there for questions that take time: it aborts when nobody wants the answer any more. */
+  readonly ask: (pending: Pending, question: Question, signal: AbortSignal | undefined) => Reply | Promise<Reply>;
+  readonly used: (usage: GuestUsage) => void;
+  /** A slot is free, or it waits for HTTP no more: it may be given more. */
+  readonly relieved: () => void;
+  /** It waits for HTTP; the calls that it had not begun are given back. */
+  readonly blocked: (recalled: readonly Pending[]) => void;
+  /** It is gone; the calls that it had not begun are given back. */
+  readonly gone: (thread: GuestThread, unbegun: readonly Pending[]) => void;
+}
+
+export class GuestThread {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #reader: LineReader<FromGuest>;
+  readonly #writer: LineWriter<ToGuest>;
+  readonly #slots: Slots;
+  readonly #events: ThreadEvents;
+  readonly #timeoutMs: number;
+  readonly #exchanges = new Exchanges();
+  #watch: NodeJS.Timeout | undefined;
+  #killed: Killed | undefined;
+  #fault: Fault | undefined;
+  #described: ((answer: GuestAnswer<string>) => void) | undefined;
+  #released: ((answer: GuestAnswer<undefined>) => void) | undefined;
+  /** The thread has ended. */
+  #over = false;
+  /** `starting` until its init has ended; `gone` once it takes no more calls. */
+  state: "starting" | "ready" | "gone" = "starting";
+
+  constructor(setup: Omit<GuestSetup, "shared" | "port">, events: ThreadEvents) {
+    const shared = new SharedArrayBuffer(CONTROL.bytes);
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#reader = new LineReader(shared, CONTROL.fromGuestByte, port1);
+    this.#writer = new LineWriter(shared, CONTROL.toGuestByte, port1);
+    this.#slots = new Slots(shared);
+    this.#events = events;
+    this.#timeoutMs = setup.limits.timeout;
+    this.#worker = new Worker(workerUrl("guest"), {
+      workerData: { ...setup, shared, port: port2 } satisfies GuestSetup,
+      transferList: [port2],
+      // Nothing of this process: no environment, no arguments, no streams.
+      env: {},
+      argv: [],
+      execArgv: [],
+      stdin: false,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    });
+    this.#worker.on("error", (error: unknown) => (this.#fault = errorFault(error)));
+    this.#worker.on("exit", () => this.#exited());
+    this.#arm(this.#timeoutMs);
+    this.#listen();
+  }
+
+  /** Calls that it has been given and that have not ended. */
+  get load(): number {
+    return this.#slots.load;
+  }
+
+  get blocked(): boolean {
+    return this.#exchanges.size > 0;
+  }
+
+  get canTake(): boolean {
+    return this.state === "ready" && !this.blocked && !this.#slots.full;
+  }
+
+  give(pending: Pending): void {
+    const slot = this.#slots.put(pending);
+    const { action, parameters, context } = pending;
+    this.#writer.write({
+      type: "call",
+      slot,
+      id: action.id,
+      call: action.call,
+      parameters,
+      runId: context.runId(),
+      taskId: context.taskId(),
+      visit: context.visit(),
+      attempt: context.attempt(),
+      deadline: context.deadline(),
+      idempotencyKey: context.idempotencyKey(),
+    });
+    if (this.#watch === undefined) this.#arm(this.#timeoutMs);
+  }
+
+  /** Tells a call to stop. It gives true where the call had not begun, and never will. */
+  stop(pending: Pending): boolean {
+    const slot = this.#slots.slotOf(pending);
+    if (slot < 0) return false;
+    if (this.#slots.recall(slot)) return true;
+    this.#slots.cancel(slot);
+    this.#exchanges.abortAll(slot);
+    setTimeout(() => {
+      if (this.#slots.at(slot) === pending) this.#kill({ kind: "killed", why: "stopped", ms: STOP_MS });
+    }, STOP_MS).unref();
+    return false;
+  }
+
+  describe(): Promise<GuestAnswer<string>> {
+    return new Promise((resolve) => {
+      this.#described = resolve;
+      this.#arm(this.#timeoutMs);
+      this.#writer.write({ type: "describe" });
+    });
+  }
+
+  /** Releases the instance and ends the thread. A fault is how a release that did not come to its end is told. */
+  async release(): Promise<GuestAnswer<undefined>> {
+    let answer: GuestAnswer<undefined> = { kind: "answer", value: undefined };
+    if (this.state === "ready") {
+      answer = await new Promise((resolve) => {
+        this.#released = resolve;
+        this.#arm(this.#timeoutMs);
+        this.#writer.write({ type: "release" });
+      });
+    }
+    await this.end();
+    return answer;
+  }
+
+  async end(): Promise<void> {
+    this.state = "gone";
+    await this.#worker.terminate();
+  }
+
+  #kill(killed: Killed): void {
+    this.#killed ??= killed;
+    void this.end();
+  }
+
+  /** Takes in what has come, and all that will. */
+  #listen(): void {
+    for (;;) {
+      for (let message = this.#reader.read(); message !== undefined; message = this.#reader.read())
+        this.#message(message);
+      if (this.#over) return;
+      const arrival = this.#reader.arrival();
+      if (arrival === undefined) continue;
+      void arrival.then(() => this.#listen());
+      return;
+    }
+  }
+
+  #message(message: FromGuest): void {
+    switch (message.type) {
+      case "ready":
+        this.state = message.answer.kind === "answer" ? "ready" : "gone";
+        this.#disarm();
+        this.#events.used(message.usage);
+        this.#events.ready(message.answer, message.asked);
+        if (message.answer.kind !== "answer") void this.end();
+        break;
+      case "described":
+        this.#described?.(message.answer);
+        break;
+      case "done":
+        this.#done(message);
+        break;
+      case "skipped":
+        // What a broken instance passed over is given back when its thread is gone.
+        if (!this.#slots.skipped(message.slot)) break;
+        this.#settled();
+        this.#events.relieved();
+        break;
+      case "ask":
+        void this.#ask(message.ticket, message.slot, message.question);
+        break;
+      case "unasked":
+        this.#exchanges.abort(message.ticket);
+        break;
+      case "released":
+        this.#released?.(message.answer);
+        break;
+    }
+  }
+
+  #done({ slot, answer, asked, usage }: Extract<FromGuest, { readonly type: "done" }>): void {
+    const pending = this.#slots.at(slot);
+    this.#exchanges.abortAll(slot);
+    this.#slots.clear(slot);
+    this.#settled();
+    this.#events.used(usage);
+    pending?.end({ answer, asked, usage });
+    // After a fault the instance cannot be trusted, and its memory is given back with its thread.
+    if (answer.kind === "fault") void this.end();
+    else this.#events.relieved();
+  }
+
+  async #ask(ticket: number, slot: number, question: Question): Promise<void> {
+    const pending = this.#slots.at(slot);
+    if (pending === undefined) return;
+    const takesTime = "request" in question;
+    const controller = takesTime ? new AbortController() : undefined;
+    const asked = this.#events.ask(pending, question, controller?.signal);
+    if (!(asked instanceof Promise)) return this.#answer(ticket, asked);
+    if (controller !== undefined) this.#exchanges.open(ticket, slot, controller);
+    if (this.#exchanges.size === 1) this.#events.blocked(this.#slots.recallAll());
+    const reply = await asked;
+    this.#exchanges.close(ticket);
+    this.#answer(ticket, reply);
+    if (!this.blocked) this.#events.relieved();
+  }
+
+  #answer(ticket: number, reply: Reply): void {
+    if (this.state === "gone") return;
+    const message: ToGuest = { type: "answer", ticket, reply };
+    // The response to an HTTP request holds bytes, which are no JSON.
+    if (reply.ok && typeof reply.value === "object" && reply.value !== null && "body" in reply.value)
+      this.#writer.writeByPort(message);
+    else this.#writer.write(message);
+  }
+
+  #settled(): void {
+    if (this.#slots.load === 0 && this.#released === undefined) this.#disarm();
+  }
+
+  #arm(ms: number): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#watched(), Math.min(ms, MAX_TIMER_MS));
+    this.#watch.unref();
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#watch);
+    this.#watch = undefined;
+  }
+
+  /** One timer for all that the thread does: it looks at the call that runs. */
+  #watched(): void {
+    const ms = this.#timeoutMs;
+    const since = this.#slots.runningSince;
+    const left = since === undefined ? 0 : since + ms - Date.now();
+    const atWork = since !== undefined || this.state === "starting" || this.#released !== undefined;
+    if (left > 0) this.#arm(left);
+    else if (atWork || this.#described !== undefined) this.#kill({ kind: "killed", why: "timed-out", ms });
+    else if (this.#slots.load > 0) this.#arm(ms);
+    else this.#disarm();
+  }
+
+  #exited(): void {
+    this.#over = true;
+    // What it said before it ended counts.
+    this.#listen();
+    this.#reader.close();
+    this.#port.close();
+    this.#disarm();
+    const starting = this.state === "starting";
+    this.state = "gone";
+    this.#exchanges.abortAll();
+    const fault = this.#killed === undefined ? (this.#fault ?? LOST) : lateFault(this.#killed.ms);
+    const answer = this.#killed ?? { kind: "fault" as const, fault };
+    const { begun, unbegun } = this.#slots.empty();
+    for (const pending of begun) pending.end({ answer });
+    const ended: GuestAnswer<never> = { kind: "fault", fault };
+    this.#described?.(ended);
+    this.#released?.(ended);
+    if (starting) this.#events.ready(ended, NOTHING);
+    this.#events.gone(this, unbegun);
+  }
+}

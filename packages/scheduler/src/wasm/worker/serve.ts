@@ -1,0 +1,179 @@
+/**
+ * A guest's thread: makes the instance, initialises it, and carries out one call after another.
+ *
+ * 1. A call begins only if the host has not recalled it; each result leaves before the next call begins.
+ * 2. After a fault the instance is never entered again: the host ends the thread.
+ */
+import type * as wit from "../../generated/scheduler-executor-types.d.ts";
+import { LineReader, LineWriter } from "../line.ts";
+import {
+  CONTROL,
+  SLOT,
+  type CallMessage,
+  type Fault,
+  type FromGuest,
+  type GuestAnswer,
+  type GuestSetup,
+  type GuestUsage,
+  type GuestYield,
+  type ToGuest,
+} from "../protocol.ts";
+import { answerOf } from "./answer.ts";
+import { countEdits, endContext, GuestContext, type ContextGround } from "./guest-context.ts";
+import { GuestLog } from "./guest-log.ts";
+import { HostLine } from "./host-line.ts";
+import { createGuestImports } from "./imports.ts";
+import { GuestInstance, loadGuestModule } from "./instance.ts";
+
+/** A memory that has grown this far when its guest traps has most likely met its limit: what doubles its memory fails there. */
+const FULL = 0.5;
+
+export async function serve(setup: GuestSetup): Promise<never> {
+  const module = await loadGuestModule(setup.source);
+  const thread = new GuestThreadServer(setup);
+  thread.start(() => new GuestInstance(module, setup.modules, thread.imports));
+  return thread.work();
+}
+
+class GuestThreadServer {
+  readonly imports: { readonly [name: string]: object };
+  readonly #setup: GuestSetup;
+  readonly #control: Int32Array;
+  readonly #startedAt: Float64Array;
+  readonly #writer: LineWriter<FromGuest>;
+  readonly #line: HostLine;
+  readonly #log: GuestLog;
+  readonly #ground: ContextGround;
+  readonly #queue: Exclude<ToGuest, { readonly type: "answer" }>[] = [];
+  #instance: GuestInstance | undefined;
+  #broken = false;
+
+  constructor(setup: GuestSetup) {
+    const { limits, shared, port } = setup;
+    this.#setup = setup;
+    this.#control = new Int32Array(shared, 0, CONTROL.startedAtByte / 4);
+    this.#startedAt = new Float64Array(shared, CONTROL.startedAtByte, 1);
+    this.#writer = new LineWriter(shared, CONTROL.fromGuestByte, port);
+    const reader = new LineReader<ToGuest>(shared, CONTROL.toGuestByte, port);
+    this.#line = new HostLine(reader, this.#writer, limits.host_calls, (message) => this.#queue.push(message));
+    this.#log = new GuestLog(limits.logs);
+    this.#ground = { line: this.#line, log: this.#log, control: this.#control, maxEdits: limits.edits };
+    this.imports = createGuestImports(setup, this.#line, this.#log);
+  }
+
+  start(make: () => GuestInstance): void {
+    const { config } = this.#setup;
+    const answer = this.#answer(() => {
+      this.#instance = make();
+      if (config !== undefined) this.#instance.exports.lifecycle.initComponent(config);
+      return undefined;
+    });
+    this.#broken = answer.kind !== "answer";
+    this.#writer.write({ type: "ready", answer, usage: this.#usage(0, 0, 0), asked: this.#said() });
+  }
+
+  /** Until the host ends the thread; it never turns to its event loop, since nothing comes that way. */
+  work(): never {
+    for (;;) {
+      const message = this.#queue.shift();
+      if (message === undefined) this.#line.block(undefined);
+      else if (message.type === "call") this.#carryOut(message);
+      else if (message.type === "describe") this.#describe();
+      else this.#release();
+    }
+  }
+
+  #carryOut(call: CallMessage): void {
+    const { slot } = call;
+    const begins = Atomics.compareExchange(this.#control, CONTROL.states + slot, SLOT.sent, SLOT.begun) === SLOT.sent;
+    if (this.#broken || !begins) {
+      if (begins) Atomics.store(this.#control, CONTROL.states + slot, SLOT.recalled);
+      return this.#writer.write({ type: "skipped", slot });
+    }
+    const startedAt = Date.now();
+    this.#startedAt[0] = startedAt;
+    this.#line.begin(slot);
+    const context = new GuestContext(call, this.#ground);
+    const { id, parameters } = call;
+    const answer = this.#bounded(
+      this.#answer(() =>
+        (this.#instance as GuestInstance).exports.componentApi.executeAction(
+          // JSON text, which the generated types brand.
+          { id, call: call.call, parameters: parameters as wit.Json },
+          context,
+        ),
+      ),
+    );
+    const usage = this.#usage(outputLength(answer), countEdits(context), Date.now() - startedAt);
+    const asked = endContext(context);
+    this.#line.begin(-1);
+    this.#broken = answer.kind === "fault";
+    this.#writer.write({ type: "done", slot, answer, asked, usage });
+  }
+
+  #describe(): void {
+    const answer = this.#answer(() => (this.#instance as GuestInstance).exports.lifecycle.describe());
+    const { output } = this.#setup.limits;
+    const long = answer.kind === "answer" && answer.value.length > output;
+    const fault = outputFault(`The manifest is longer than ${output} characters.`);
+    this.#writer.write({ type: "described", answer: long ? { kind: "fault", fault } : answer });
+  }
+
+  #release(): void {
+    const answer: GuestAnswer<undefined> = this.#broken
+      ? { kind: "answer", value: undefined }
+      : this.#answer(() => {
+          (this.#instance as GuestInstance).exports.lifecycle.releaseComponent();
+          return undefined;
+        });
+    this.#writer.write({ type: "released", answer });
+  }
+
+  #answer<T>(call: () => T): GuestAnswer<T> {
+    const answer = answerOf(call);
+    if (answer.kind !== "fault" || answer.fault.kind !== "trap") return answer;
+    const { memory } = this.#setup.limits;
+    const used = this.#instance?.memory ?? 0;
+    if (used < memory * FULL) return answer;
+    const message = `${answer.fault.message} (its memory had grown to ${used} of ${memory} bytes)`;
+    return { kind: "fault", fault: { ...answer.fault, kind: "memory", limit: "memory", message } };
+  }
+
+  #bounded(answer: GuestAnswer<wit.ActionOutcome>): GuestAnswer<wit.ActionOutcome> {
+    const { output } = this.#setup.limits;
+    const length = outputLength(answer);
+    if (length <= output) return answer;
+    const fault = outputFault(`The answer of the call has ${length} characters, at most ${output} are taken.`);
+    return { kind: "fault", fault };
+  }
+
+  #usage(output: number, edits: number, elapsed: number): GuestUsage {
+    const { memory = 0, tables = 0 } = this.#instance ?? {};
+    return { memory, tables, output, edits, logs: this.#log.bytes, hostCalls: this.#line.calls, elapsed };
+  }
+
+  #said(): GuestYield {
+    return {
+      edits: [],
+      tolerateRefusedEdits: false,
+      logs: this.#log.take(),
+      redactions: [],
+      denials: this.#log.takeDenials(),
+    };
+  }
+}
+
+function outputFault(message: string): Fault {
+  return { kind: "limit", limit: "output", message, causes: [] };
+}
+
+/** UTF-16 units of all texts of an answer. */
+function outputLength(answer: GuestAnswer<wit.ActionOutcome>): number {
+  if (answer.kind !== "answer") return 0;
+  const { detail, output, error } = answer.value;
+  let length = (detail?.length ?? 0) + (output?.length ?? 0);
+  if (error === undefined || error === null) return length;
+  length += error.code.length + error.message.length;
+  for (const { code, message } of error.causes) length += code.length + message.length;
+  return length;
+}
