@@ -38,7 +38,7 @@ export type { ContextLimits } from "./context/limits.ts";
 export { DEFAULT_CONTEXT_LIMITS } from "./context/limits.ts";
 export type { RunView } from "./context/run-view.ts";
 export type { ContextYield } from "./context/action-context.ts";
-export { cancelContext, closeContext, createActionContext } from "./context/action-context.ts";
+export { cancelContext, closeContext, onCancelled, createActionContext } from "./context/action-context.ts";
 export type { Timer } from "./time/timer.ts";
 export { systemTimer } from "./time/timer.ts";
 export type {

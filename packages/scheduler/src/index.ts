@@ -275,6 +275,7 @@ export {
   defineCall,
   defineComponent,
   failed,
+  onCancelled,
   succeeded,
   systemTimer,
   timedOut,

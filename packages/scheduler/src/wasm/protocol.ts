@@ -85,7 +85,7 @@ export interface GuestYield {
   readonly denials: readonly Denial[];
 }
 
-/** What a call, or an instance's start, used of its limits. */
+/** The most that a call, or the instance's start, has used of the limits so far. */
 export interface GuestUsage {
   readonly memory: number;
   readonly tables: number;
@@ -117,7 +117,8 @@ export type FromGuest =
       readonly slot: number;
       readonly answer: GuestAnswer<wit.ActionOutcome>;
       readonly asked: GuestYield | undefined;
-      readonly usage: GuestUsage;
+      /** Where it has grown. */
+      readonly usage: GuestUsage | undefined;
     }
   | { readonly type: "skipped"; readonly slot: number }
   | { readonly type: "ask"; readonly ticket: number; readonly slot: number; readonly question: Question }

@@ -3,7 +3,7 @@ declare namespace WebAssembly {
   type Imports = Record<string, Record<string, unknown>>;
 
   class Module {
-    constructor(bytes: Uint8Array<ArrayBuffer>);
+    constructor(bytes: Uint8Array);
   }
 
   class Instance {
@@ -19,5 +19,5 @@ declare namespace WebAssembly {
     readonly length: number;
   }
 
-  function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
+  function compile(bytes: Uint8Array): Promise<Module>;
 }

@@ -13,7 +13,7 @@ import {
   type JsonValue,
   type Manifest,
 } from "@scheduler-components/core";
-import type { ActionContext, MeteredComponent } from "@scheduler-components/executor";
+import { onCancelled, type ActionContext, type MeteredComponent } from "@scheduler-components/executor";
 import type { HttpOptions } from "@scheduler-components/actions-http";
 import type { Grants } from "../../policy/grants.ts";
 import type { Question, Reply } from "../protocol.ts";
@@ -104,10 +104,7 @@ class WasmComponent implements MeteredComponent {
     if (pool === undefined) return Promise.reject(new Error(`The component "${id}" is not initialised.`));
     this.#meter.calls += 1;
     return new Promise((resolve, reject) => {
-      const { signal } = context;
-      const stop = (): void => pool.stop(pending);
       const end = (ended: CallEnd): void => {
-        signal.removeEventListener("abort", stop);
         this.#meter.saw("bytes_in", pending.bytesIn);
         this.#meter.saw("bytes_out", pending.bytesOut);
         if (ended.answer.kind === "fault" || ended.answer.kind === "killed") this.#meter.faults += 1;
@@ -118,8 +115,8 @@ class WasmComponent implements MeteredComponent {
         }
       };
       const pending = new Pending(action, lowerJson(action.parameters), context, end);
-      if (signal.aborted) return pending.end({ answer: { kind: "cancelled" } });
-      signal.addEventListener("abort", stop, { once: true });
+      if (context.isCancelled()) return pending.end({ answer: { kind: "cancelled" } });
+      onCancelled(context, () => pool.stop(pending));
       pool.run(pending);
     });
   }

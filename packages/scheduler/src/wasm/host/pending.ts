@@ -11,7 +11,7 @@ export interface Killed {
 
 /** How a call ended: in its guest, or before it began there. */
 export type CallEnd =
-  | Pick<Extract<FromGuest, { readonly type: "done" }>, "answer" | "asked" | "usage">
+  | Pick<Extract<FromGuest, { readonly type: "done" }>, "answer" | "asked">
   /** Its thread is gone, or it never began. */
   | { readonly answer: Killed | { readonly kind: "fault"; readonly fault: Fault } | { readonly kind: "cancelled" } };
 

@@ -219,8 +219,8 @@ export class GuestThread {
     this.#exchanges.abortAll(slot);
     this.#slots.clear(slot);
     this.#settled();
-    this.#events.used(usage);
-    pending?.end({ answer, asked, usage });
+    if (usage !== undefined) this.#events.used(usage);
+    pending?.end({ answer, asked });
     // After a fault the instance cannot be trusted, and its memory is given back with its thread.
     if (answer.kind === "fault") void this.end();
     else this.#events.relieved();

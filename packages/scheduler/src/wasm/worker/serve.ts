@@ -28,6 +28,16 @@ import { GuestInstance, loadGuestModule } from "./instance.ts";
 /** A memory that has grown this far when its guest traps has most likely met its limit: what doubles its memory fails there. */
 const FULL = 0.5;
 
+const NOTHING_USED: GuestUsage = {
+  memory: 0,
+  tables: 0,
+  output: 0,
+  logs: 0,
+  edits: 0,
+  hostCalls: 0,
+  elapsed: 0,
+};
+
 export async function serve(setup: GuestSetup): Promise<never> {
   const module = await loadGuestModule(setup.source);
   const thread = new GuestThreadServer(setup);
@@ -47,6 +57,7 @@ class GuestThreadServer {
   readonly #queue: Exclude<ToGuest, { readonly type: "answer" }>[] = [];
   #instance: GuestInstance | undefined;
   #broken = false;
+  #most: GuestUsage = NOTHING_USED;
 
   constructor(setup: GuestSetup) {
     const { limits, shared, port } = setup;
@@ -69,7 +80,7 @@ class GuestThreadServer {
       return undefined;
     });
     this.#broken = answer.kind !== "answer";
-    this.#writer.write({ type: "ready", answer, usage: this.#usage(0, 0, 0), asked: this.#said() });
+    this.#writer.write({ type: "ready", answer, usage: this.#usage(0, 0, 0) ?? NOTHING_USED, asked: this.#said() });
   }
 
   /** Until the host ends the thread; it never turns to its event loop, since nothing comes that way. */
@@ -147,9 +158,30 @@ class GuestThreadServer {
     return { kind: "fault", fault };
   }
 
-  #usage(output: number, edits: number, elapsed: number): GuestUsage {
+  /** The most so far; undefined where that has not grown. */
+  #usage(output: number, edits: number, elapsed: number): GuestUsage | undefined {
     const { memory = 0, tables = 0 } = this.#instance ?? {};
-    return { memory, tables, output, edits, logs: this.#log.bytes, hostCalls: this.#line.calls, elapsed };
+    const most = this.#most;
+    const logs = this.#log.bytes;
+    const hostCalls = this.#line.calls;
+    const grown =
+      memory > most.memory ||
+      tables > most.tables ||
+      output > most.output ||
+      edits > most.edits ||
+      logs > most.logs ||
+      hostCalls > most.hostCalls ||
+      elapsed > most.elapsed;
+    if (!grown) return undefined;
+    return (this.#most = {
+      memory: Math.max(memory, most.memory),
+      tables: Math.max(tables, most.tables),
+      output: Math.max(output, most.output),
+      edits: Math.max(edits, most.edits),
+      logs: Math.max(logs, most.logs),
+      hostCalls: Math.max(hostCalls, most.hostCalls),
+      elapsed: Math.max(elapsed, most.elapsed),
+    });
   }
 
   #said(): GuestYield {
