@@ -8,7 +8,7 @@ class Context {
   [Symbol.dispose](): void {}
 }
 
-const { instantiate } = (await import(`data:text/javascript;base64,${Buffer.from(source).toString("base64")}`)) as {
+const module = (await import(`data:text/javascript;base64,${Buffer.from(source).toString("base64")}`)) as {
   instantiate(
     get: (name: string) => WebAssembly.Module,
     imports: object,
@@ -17,7 +17,7 @@ const { instantiate } = (await import(`data:text/javascript;base64,${Buffer.from
     lifecycle: { initComponent(config: string): void };
   };
 };
-const guest = instantiate((name) => new WebAssembly.Module(new Uint8Array(found.get(name) ?? [])), {
+const guest = module.instantiate((name) => new WebAssembly.Module(new Uint8Array(found.get(name) ?? [])), {
   "scheduler:executor/context": { ActionContext: Context },
   "scheduler:actions-http/client": { send: () => undefined },
 });

@@ -23,6 +23,7 @@ import type {
 } from "@scheduler-components/core";
 import type { ActionContext } from "../contract/context.ts";
 import { ContextError } from "./context-error.ts";
+import { cancellation, droppedEntries, invalid } from "./context-words.ts";
 import { copyEdge, copyEdgeRemoval, copyId, copyRegistration, copyTaskAddition, copyTaskUpdate } from "./edits.ts";
 import { type ContextLimits, DEFAULT_CONTEXT_LIMITS } from "./limits.ts";
 import type { RunView } from "./run-view.ts";
@@ -296,20 +297,4 @@ export class AttemptContext implements ActionContext {
       redactions: this.#redactions ?? NONE,
     };
   }
-}
-
-function cancellation(code: "cancelled" | "timed-out", taskId: string): ContextError {
-  const what = code === "cancelled" ? "was cancelled" : "reached its deadline";
-  return new ContextError(code, `The attempt of the task "${taskId}" ${what}.`);
-}
-
-function droppedEntries(entries: number, length: number): LogEntry {
-  return {
-    level: "warn",
-    message: `Further log entries are dropped: an attempt may log ${entries}, ${length} characters.`,
-  };
-}
-
-function invalid(message: string): ContextError {
-  return new ContextError("invalid-argument", message);
 }
