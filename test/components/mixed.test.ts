@@ -12,6 +12,7 @@ import {
   createScheduler,
   EMPTY_POLICY,
   NO_ALLOWANCE,
+  type Allowance,
   type ComponentSource,
   type OperatorPolicy,
   type RunReport,
@@ -105,7 +106,7 @@ async function runMixed(): Promise<RunReport> {
   const allow = { ...NO_ALLOWANCE, http: [origin], secrets: ["API_TOKEN"] };
   const policy: OperatorPolicy = {
     ...EMPTY_POLICY,
-    components: new Map([
+    components: new Map<string, Allowance>([
       ["double", { ...NO_ALLOWANCE, native: true }],
       ["readings", allow],
       ["http", allow],
