@@ -1,5 +1,5 @@
 /**
- * One direction of the line between two threads: small messages as JSON in a ring of shared memory, others through a port.
+ * One direction of the line between two threads: small messages as text in a ring of shared memory, others through a port.
  *
  * A message of a few hundred bytes costs about a microsecond this way and ten through a port; and it is there as soon as it is
  * written, whatever becomes of the thread that wrote it.
@@ -8,6 +8,7 @@
  * 2. The writer raises `written` after each message; the reader waits on it.
  */
 import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
+import type { Codec } from "./codec.ts";
 
 /** Bytes of the ring. Holds `MAX_INLINE` for each call that a thread is given, and a mark for each question of its guest. */
 const RING = 256 * 1024;
@@ -20,15 +21,16 @@ const HEADER = 8;
 /** Bytes of shared memory that a line takes. */
 export const LINE_BYTES: number = HEADER + RING;
 
-/** A message, and whether it is more than plain JSON: then it goes through the port. */
 export class LineWriter<T> {
+  readonly #codec: Codec<T>;
   readonly #state: Int32Array;
   readonly #ring: Buffer;
   readonly #port: MessagePort;
   #at = 0;
   #scratch: Buffer = Buffer.allocUnsafe(MAX_INLINE * 4);
 
-  constructor(shared: SharedArrayBuffer, offset: number, port: MessagePort) {
+  constructor(shared: SharedArrayBuffer, offset: number, port: MessagePort, codec: Codec<T>) {
+    this.#codec = codec;
     this.#state = new Int32Array(shared, offset, 2);
     this.#ring = Buffer.from(shared, offset + HEADER, RING);
     this.#port = port;
@@ -36,7 +38,7 @@ export class LineWriter<T> {
 
   /** Plain data; what is undefined is left out. */
   write(message: T): void {
-    const text = JSON.stringify(message);
+    const text = this.#codec.encode(message);
     const length = text.length > MAX_INLINE ? Infinity : this.#scratch.write(text);
     if (length > MAX_INLINE) return this.writeByPort(message);
     this.#reserve(4 + length);
@@ -78,13 +80,15 @@ export class LineWriter<T> {
 }
 
 export class LineReader<T> {
+  readonly #codec: Codec<T>;
   readonly #state: Int32Array;
   readonly #ring: Buffer;
   readonly #port: MessagePort;
   #at = 0;
   #scratch: Buffer = Buffer.allocUnsafe(MAX_INLINE);
 
-  constructor(shared: SharedArrayBuffer, offset: number, port: MessagePort) {
+  constructor(shared: SharedArrayBuffer, offset: number, port: MessagePort, codec: Codec<T>) {
+    this.#codec = codec;
     this.#state = new Int32Array(shared, offset, 2);
     this.#ring = Buffer.from(shared, offset + HEADER, RING);
     this.#port = port;
@@ -121,11 +125,11 @@ export class LineReader<T> {
   #inline(length: number): T {
     const from = this.#at % RING;
     this.#at += length;
-    if (from + length <= RING) return JSON.parse(this.#ring.toString("utf8", from, from + length)) as T;
+    if (from + length <= RING) return this.#codec.decode(this.#ring.toString("utf8", from, from + length));
     const first = RING - from;
     this.#ring.copy(this.#scratch, 0, from, RING);
     this.#ring.copy(this.#scratch, first, 0, length - first);
-    return JSON.parse(this.#scratch.toString("utf8", 0, length)) as T;
+    return this.#codec.decode(this.#scratch.toString("utf8", 0, length));
   }
 
   #fromPort(): T {

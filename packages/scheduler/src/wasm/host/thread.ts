@@ -8,6 +8,7 @@
  * 3. After a fault nothing more is given to the thread, and it ends.
  */
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { fromGuestCodec, toGuestCodec } from "../codec.ts";
 import { LineReader, LineWriter } from "../line.ts";
 import {
   CONTROL,
@@ -68,8 +69,8 @@ export class GuestThread {
     const shared = new SharedArrayBuffer(CONTROL.bytes);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#reader = new LineReader(shared, CONTROL.fromGuestByte, port1);
-    this.#writer = new LineWriter(shared, CONTROL.toGuestByte, port1);
+    this.#reader = new LineReader(shared, CONTROL.fromGuestByte, port1, fromGuestCodec);
+    this.#writer = new LineWriter(shared, CONTROL.toGuestByte, port1, toGuestCodec);
     this.#slots = new Slots(shared);
     this.#events = events;
     this.#timeoutMs = setup.limits.timeout;
@@ -284,8 +285,6 @@ export class GuestThread {
     this.#reader.close();
     this.#port.close();
     this.#disarm();
-    const starting = this.state === "starting";
-    this.state = "gone";
     this.#exchanges.abortAll();
     const fault = this.#killed === undefined ? (this.#fault ?? LOST) : lateFault(this.#killed.ms);
     const answer = this.#killed ?? { kind: "fault" as const, fault };
@@ -294,7 +293,8 @@ export class GuestThread {
     const ended: GuestAnswer<never> = { kind: "fault", fault };
     this.#described?.(ended);
     this.#released?.(ended);
-    if (starting) this.#events.ready(ended, NOTHING);
+    if (this.state === "starting") this.#events.ready(ended, NOTHING);
+    this.state = "gone";
     this.#events.gone(this, unbegun);
   }
 }

@@ -5,6 +5,7 @@
  * 2. After a fault the instance is never entered again: the host ends the thread.
  */
 import type * as wit from "../../generated/scheduler-executor-types.d.ts";
+import { fromGuestCodec, toGuestCodec } from "../codec.ts";
 import { LineReader, LineWriter } from "../line.ts";
 import {
   CONTROL,
@@ -64,8 +65,8 @@ class GuestThreadServer {
     this.#setup = setup;
     this.#control = new Int32Array(shared, 0, CONTROL.startedAtByte / 4);
     this.#startedAt = new Float64Array(shared, CONTROL.startedAtByte, 1);
-    this.#writer = new LineWriter(shared, CONTROL.fromGuestByte, port);
-    const reader = new LineReader<ToGuest>(shared, CONTROL.toGuestByte, port);
+    this.#writer = new LineWriter(shared, CONTROL.fromGuestByte, port, fromGuestCodec);
+    const reader = new LineReader(shared, CONTROL.toGuestByte, port, toGuestCodec);
     this.#line = new HostLine(reader, this.#writer, limits.host_calls, (message) => this.#queue.push(message));
     this.#log = new GuestLog(limits.logs);
     this.#ground = { line: this.#line, log: this.#log, control: this.#control, maxEdits: limits.edits };
