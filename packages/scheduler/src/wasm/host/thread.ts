@@ -26,11 +26,11 @@ import { workerUrl } from "../worker-url.ts";
 import { Exchanges } from "./exchanges.ts";
 import type { Killed, Pending } from "./pending.ts";
 import { Slots } from "./slots.ts";
+import { Watch } from "./watch.ts";
 import { errorFault, lateFault, LOST } from "./thread-fault.ts";
 
 /** How long a call may go on after it was told to stop. */
 export const STOP_MS = 1_000;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 const NOTHING: GuestYield = { edits: [], tolerateRefusedEdits: false, logs: [], redactions: [], denials: [] };
 
 export interface ThreadEvents {
@@ -55,11 +55,13 @@ export class GuestThread {
   readonly #events: ThreadEvents;
   readonly #timeoutMs: number;
   readonly #exchanges = new Exchanges();
-  #watch: NodeJS.Timeout | undefined;
+  readonly #watch = new Watch(() => this.#watched());
   #killed: Killed | undefined;
   #fault: Fault | undefined;
   #described: ((answer: GuestAnswer<string>) => void) | undefined;
   #released: ((answer: GuestAnswer<undefined>) => void) | undefined;
+  /** How the init ended has not been told yet. */
+  #initialising = true;
   /** The thread has ended. */
   #over = false;
   /** `starting` until its init has ended; `gone` once it takes no more calls. */
@@ -88,7 +90,7 @@ export class GuestThread {
     });
     this.#worker.on("error", (error: unknown) => (this.#fault = errorFault(error)));
     this.#worker.on("exit", () => this.#exited());
-    this.#arm(this.#timeoutMs);
+    this.#watch.arm(this.#timeoutMs);
     this.#listen();
   }
 
@@ -121,7 +123,7 @@ export class GuestThread {
       deadline: context.deadline(),
       idempotencyKey: context.idempotencyKey(),
     });
-    if (this.#watch === undefined) this.#arm(this.#timeoutMs);
+    if (!this.#watch.armed) this.#watch.arm(this.#timeoutMs);
   }
 
   /** Tells a call to stop. It gives true where the call had not begun, and never will. */
@@ -140,7 +142,7 @@ export class GuestThread {
   describe(): Promise<GuestAnswer<string>> {
     return new Promise((resolve) => {
       this.#described = resolve;
-      this.#arm(this.#timeoutMs);
+      this.#watch.arm(this.#timeoutMs);
       this.#writer.write({ type: "describe" });
     });
   }
@@ -151,7 +153,7 @@ export class GuestThread {
     if (this.state === "ready") {
       answer = await new Promise((resolve) => {
         this.#released = resolve;
-        this.#arm(this.#timeoutMs);
+        this.#watch.arm(this.#timeoutMs);
         this.#writer.write({ type: "release" });
       });
     }
@@ -185,8 +187,10 @@ export class GuestThread {
   #message(message: FromGuest): void {
     switch (message.type) {
       case "ready":
-        this.state = message.answer.kind === "answer" ? "ready" : "gone";
-        this.#disarm();
+        this.#initialising = false;
+        // It may have been ended meanwhile.
+        if (this.state === "starting" && message.answer.kind === "answer") this.state = "ready";
+        this.#watch.disarm();
         this.#events.used(message.usage);
         this.#events.ready(message.answer, message.asked);
         if (message.answer.kind !== "answer") void this.end();
@@ -252,18 +256,7 @@ export class GuestThread {
   }
 
   #settled(): void {
-    if (this.#slots.load === 0 && this.#released === undefined) this.#disarm();
-  }
-
-  #arm(ms: number): void {
-    clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.#watched(), Math.min(ms, MAX_TIMER_MS));
-    this.#watch.unref();
-  }
-
-  #disarm(): void {
-    clearTimeout(this.#watch);
-    this.#watch = undefined;
+    if (this.#slots.load === 0 && this.#released === undefined) this.#watch.disarm();
   }
 
   /** One timer for all that the thread does: it looks at the call that runs. */
@@ -272,10 +265,10 @@ export class GuestThread {
     const since = this.#slots.runningSince;
     const left = since === undefined ? 0 : since + ms - Date.now();
     const atWork = since !== undefined || this.state === "starting" || this.#released !== undefined;
-    if (left > 0) this.#arm(left);
+    if (left > 0) this.#watch.arm(left);
     else if (atWork || this.#described !== undefined) this.#kill({ kind: "killed", why: "timed-out", ms });
-    else if (this.#slots.load > 0) this.#arm(ms);
-    else this.#disarm();
+    else if (this.#slots.load > 0) this.#watch.arm(ms);
+    else this.#watch.disarm();
   }
 
   #exited(): void {
@@ -284,7 +277,7 @@ export class GuestThread {
     this.#listen();
     this.#reader.close();
     this.#port.close();
-    this.#disarm();
+    this.#watch.disarm();
     this.#exchanges.abortAll();
     const fault = this.#killed === undefined ? (this.#fault ?? LOST) : lateFault(this.#killed.ms);
     const answer = this.#killed ?? { kind: "fault" as const, fault };
@@ -293,7 +286,7 @@ export class GuestThread {
     const ended: GuestAnswer<never> = { kind: "fault", fault };
     this.#described?.(ended);
     this.#released?.(ended);
-    if (this.state === "starting") this.#events.ready(ended, NOTHING);
+    if (this.#initialising) this.#events.ready(ended, NOTHING);
     this.state = "gone";
     this.#events.gone(this, unbegun);
   }
