@@ -1,24 +1,25 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Options } from "tsup";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
-const FILE = "dist/THIRD-PARTY-NOTICES.txt";
-
-/** Writes the licences of the packages that the program is bundled with beside it, as they ask for. Fails on one without. */
-export const thirdPartyNotices: Plugin = {
+/** Writes the licences of the packages that a program is bundled with into its folder, as they ask for. Fails on one without. */
+export const thirdPartyNotices = (folder: string): Plugin => ({
   name: "third-party-notices",
   setup(build) {
     build.initialOptions.metafile = true;
     build.onEnd(({ metafile }) => {
       const folders = new Set(Object.keys(metafile?.inputs ?? {}).flatMap((path) => packageFolder(path) ?? []));
       const notices = [...folders].map(noticeOf).toSorted((a, b) => a.localeCompare(b, "en"));
-      mkdirSync(dirname(FILE), { recursive: true });
-      writeFileSync(FILE, `The program in this folder contains these packages.\n\n${notices.join("\n")}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(
+        join(folder, "THIRD-PARTY-NOTICES.txt"),
+        `The program in this folder contains these packages.\n\n${notices.join("\n")}`,
+      );
     });
   },
-};
+});
 
 /** The folder of the package that a bundled file is from; undefined for the sources of this workspace. */
 function packageFolder(path: string): string | undefined {

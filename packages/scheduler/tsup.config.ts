@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { copyFileSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Options } from "tsup";
 // @boundaries-ignore The build is one for all packages.
@@ -11,6 +11,7 @@ import { thirdPartyNotices } from "./notices.ts";
  */
 const SOURCES = {
   "@scheduler-components/core": "../scheduler-core/src/index.ts",
+  "@scheduler-components/executor/testing": "../scheduler-executor/src/testing/index.ts",
   "@scheduler-components/executor": "../scheduler-executor/src/index.ts",
   "@scheduler-components/actions-http": "../scheduler-actions-http/src/index.ts",
   // Its build for browsers is the same code as ES modules, which need no wrappers and no modules of Node.
@@ -103,16 +104,50 @@ const builds = packageBuild({
   wit: ["main", "core-libs", "executor", "actions-http"],
 });
 
-export default builds.map((build): Options =>
-  build.noExternal === undefined
-    ? build
-    : {
+const TRANSPILER = realpathSync(join(import.meta.dirname, "node_modules/@bytecodealliance/jco-transpile/vendor"));
+const TRANSPILER_FOLDER = "dist/transpiler";
+
+/** The transpiler sees no system: it would get all that this process has. From its sources a hook of the module loader does the same. */
+const noSystem: Plugin = {
+  name: "no-system",
+  setup(build) {
+    build.onResolve({ filter: /^@bytecodealliance\/preview2-shim\// }, () => ({
+      path: join(import.meta.dirname, "src/wasm/transpile/no-system.ts"),
+    }));
+  },
+};
+
+const minified: NonNullable<Options["esbuildOptions"]> = (options) => {
+  options.minifySyntax = true;
+  options.minifyWhitespace = true;
+};
+
+const programs = builds.find((build) => build.noExternal !== undefined);
+
+/** The throwaway worker, in a folder of its own: the transpiler's WebAssembly is looked for beside its code. */
+const transpiler: Options = {
+  ...programs,
+  entry: { worker: "src/wasm/transpile/worker.ts" },
+  outDir: TRANSPILER_FOLDER,
+  esbuildPlugins: [noSystem, thirdPartyNotices(TRANSPILER_FOLDER)],
+  esbuildOptions: minified,
+  onSuccess: async () => {
+    for (const file of readdirSync(TRANSPILER).filter((name) => name.endsWith(".wasm")))
+      copyFileSync(join(TRANSPILER, file), join(TRANSPILER_FOLDER, file));
+  },
+};
+
+const scheduler = builds.map((build): Options =>
+  build === programs
+    ? {
         ...build,
-        esbuildPlugins: [partsOfUndici, nodeAtFirstCall, librariesAtFirstUse, thirdPartyNotices],
-        esbuildOptions: (options) => {
+        esbuildPlugins: [partsOfUndici, nodeAtFirstCall, librariesAtFirstUse, thirdPartyNotices("dist")],
+        esbuildOptions: (options, context) => {
           options.alias = SOURCES;
-          options.minifySyntax = true;
-          options.minifyWhitespace = true;
+          minified(options, context);
         },
-      },
+      }
+    : build,
 );
+
+export default [...scheduler, transpiler];
