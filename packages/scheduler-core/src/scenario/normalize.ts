@@ -14,10 +14,16 @@ function normalizeRequests(written: JsonObject, path: readonly (string | number)
     const value = get(written, key);
     if (value !== undefined) requests[key] = takeList(value).filter((one) => typeof one === "string");
   }
-  const memory = size(get(written, "memory"), [...path, "memory"], report);
-  if (memory !== undefined) requests["memory"] = memory;
+  for (const key of ["memory", "output", "logs", "bytes_in", "bytes_out"]) {
+    const amount = size(get(written, key), [...path, key], report);
+    if (amount !== undefined) requests[key] = amount;
+  }
   const timeout = duration(get(written, "timeout"), [...path, "timeout"], report);
   if (timeout !== undefined) requests["timeout"] = timeout;
+  for (const key of ["tables", "instances", "edits", "host_calls"]) {
+    const count = get(written, key);
+    if (typeof count === "number") requests[key] = count;
+  }
   return requests;
 }
 

@@ -33,6 +33,14 @@ export interface WrittenRequests {
   readonly secrets?: readonly string[];
   readonly memory?: string;
   readonly timeout?: string;
+  readonly output?: string;
+  readonly logs?: string;
+  readonly bytes_in?: string;
+  readonly bytes_out?: string;
+  readonly tables?: number;
+  readonly instances?: number;
+  readonly edits?: number;
+  readonly host_calls?: number;
 }
 
 export interface WrittenResource {

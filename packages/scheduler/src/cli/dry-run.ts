@@ -13,7 +13,7 @@ import type { Arguments } from "./arguments.ts";
 import type { ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
-import type { PermittedRun } from "./permit.ts";
+import type { PermittedComponent, PermittedRun } from "./permit.ts";
 import type { PreparedScenario } from "./prepare.ts";
 import { jsonText, resultColour, writeResult } from "./result.ts";
 
@@ -54,8 +54,14 @@ export async function dryRun(
   const refused = [...permitted.refused, ...permitted.limited];
   const text =
     format === "json"
-      ? jsonText({ scenario: scenario.name, first: steps, refused, notContained: permitted.notContained })
-      : pretty(scenario, steps, resultColour(args, io));
+      ? jsonText({
+          scenario: scenario.name,
+          first: steps,
+          components: permitted.components,
+          refused,
+          notContained: permitted.notContained,
+        })
+      : pretty(scenario, steps, permitted.components, resultColour(args, io));
   await writeResult(args, io, text);
   return permitted.refused.length > 0 ? 2 : 0;
 }
@@ -88,7 +94,12 @@ function firstSteps(scenario: Scenario): readonly FirstStep[] {
   return steps;
 }
 
-function pretty(scenario: Scenario, steps: readonly FirstStep[], colour: boolean): string {
+function pretty(
+  scenario: Scenario,
+  steps: readonly FirstStep[],
+  components: readonly PermittedComponent[],
+  colour: boolean,
+): string {
   const paint = createPaint(colour);
   const rows = steps.map((step, index) => [
     String(index + 1),
@@ -98,5 +109,13 @@ function pretty(scenario: Scenario, steps: readonly FirstStep[], colour: boolean
     step.why,
   ]);
   const head = `${paint("bold", visible(scenario.name))}: ${scenario.nodes.length} nodes; first, in this order:`;
-  return `${head}\n${table(["#", "task", "call", "lane", "why"], rows, paint)}\n`;
+  const first = `${head}\n${table(["#", "task", "call", "lane", "why"], rows, paint)}\n`;
+  if (components.length === 0) return first;
+  const listed = components.map(({ id, kind, contained, file }) => [
+    visible(id),
+    kind,
+    contained ? "contained" : { text: "not contained", style: "yellow" as const },
+    visible(file),
+  ]);
+  return `${first}\n${table(["component", "kind", "runs", "file"], listed, paint)}\n`;
 }

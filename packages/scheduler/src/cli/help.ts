@@ -12,17 +12,36 @@ export function verbHelp(spec: CommandSpec): string {
   return `${parts.join("\n\n")}\n`;
 }
 
+/** A verb as a line of the help. */
+interface VerbLine {
+  readonly name: string;
+  readonly operands: string;
+  readonly summary: string;
+}
+
 /** The help of the program. */
-export function programHelp(
-  verbs: readonly { readonly name: string; readonly operands: string; readonly summary: string }[],
-): string {
-  const rows = verbs.map((verb): readonly [string, string] => [`${verb.name} ${verb.operands}`.trim(), verb.summary]);
+export function programHelp(verbs: readonly VerbLine[]): string {
   return [
     "Usage: scheduler <verb> [operands] [options]",
-    `Verbs:\n${columns(rows)}`,
+    `Verbs:\n${verbLines(verbs)}`,
     "Each verb has its own help: scheduler <verb> --help. Version: scheduler --version.",
     "Examples:\n  scheduler validate scenario.yaml\n  scheduler run scenario.yaml --input base=http://127.0.0.1:8080\n",
   ].join("\n\n");
+}
+
+/** The help of the verbs that begin with the same word. */
+export function groupHelp(word: string, verbs: readonly VerbLine[]): string {
+  return [
+    `Usage: scheduler ${word} <verb> [operands] [options]`,
+    `Verbs:\n${verbLines(verbs)}`,
+    `Each verb has its own help, with examples: scheduler ${word} <verb> --help.\n`,
+  ].join("\n\n");
+}
+
+function verbLines(verbs: readonly VerbLine[]): string {
+  return columns(
+    verbs.map((verb): readonly [string, string] => [`${verb.name} ${verb.operands}`.trim(), verb.summary]),
+  );
 }
 
 function optionLines(options: OptionSpecs): string {

@@ -1,11 +1,11 @@
 import { parseArguments } from "./arguments.ts";
 import type { ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
-import { programHelp, verbHelp } from "./help.ts";
+import { groupHelp, programHelp, verbHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { createPaint, visibleLines } from "../report/paint.ts";
 import { suggestion } from "./suggestion.ts";
-import { VERBS } from "./verbs.ts";
+import { VERBS, type Verb } from "./verbs.ts";
 import { version } from "./version.ts";
 
 /** The command line: picks the verb, runs it, gives the exit code. Never throws on what a user did. */
@@ -34,19 +34,35 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     await io.stdout.write(`${version}\n`);
     return 0;
   }
-  const verb = VERBS.find((candidate) => candidate.name === name);
-  if (!verb) {
-    const names = VERBS.map((candidate) => candidate.name);
-    const what = name.startsWith("-") ? "option before the verb" : "verb";
-    throw new UsageError(`Unknown ${what}: ${name}. Expected one of: ${names.join(", ")}.`, {
-      hint: suggestion(name, names, (near) => `scheduler ${near}`) ?? "See: scheduler --help",
-    });
+  const group = VERBS.filter((candidate) => candidate.name.startsWith(`${name} `));
+  if (group.length > 0 && isGroupHelp(rest[0])) {
+    const wanted = rest[0] === undefined ? io.stderr : io.stdout;
+    await wanted.write(groupHelp(name, group));
+    return rest[0] === undefined ? 2 : 0;
   }
+  const given = group.length > 0 ? `${name} ${rest[0]}` : name;
+  const verb = VERBS.find((candidate) => candidate.name === given);
+  if (!verb) throw unknownVerb(given, group.length > 0 ? group : VERBS);
   const command = await verb.load();
-  const args = parseArguments(command.spec, rest);
+  const args = parseArguments(command.spec, group.length > 0 ? rest.slice(1) : rest);
   if (args.flag("help")) {
     await io.stdout.write(verbHelp(command.spec));
     return 0;
   }
   return command.run(args, io);
+}
+
+function isGroupHelp(word: string | undefined): boolean {
+  return word === undefined || word === "--help" || word === "-h" || word === "help";
+}
+
+function unknownVerb(given: string, verbs: readonly Verb[]): UsageError {
+  const words = given.split(" ");
+  const names = verbs.map(({ name }) => name);
+  const what = words.at(-1)?.startsWith("-") ? "option before the verb" : "verb";
+  return new UsageError(`Unknown ${what}: ${given}. Expected one of: ${names.join(", ")}.`, {
+    hint:
+      suggestion(given, names, (near) => `scheduler ${near}`) ??
+      `See: scheduler ${[...words.slice(0, -1), "--help"].join(" ")}`,
+  });
 }

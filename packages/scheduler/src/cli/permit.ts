@@ -13,6 +13,15 @@ import type { Io } from "./io.ts";
 import type { Log } from "./log.ts";
 import { readSecretsFile } from "./policy-flags.ts";
 import type { PreparedScenario } from "./prepare.ts";
+import { refusalText } from "./refusal-text.ts";
+
+/** A component of the scenario, and whether it runs contained. */
+export interface PermittedComponent {
+  readonly id: string;
+  readonly kind: "native" | "wasm";
+  readonly contained: boolean;
+  readonly file: string;
+}
 
 /** What the operator's policy makes of a scenario's wishes. */
 export interface PermittedRun {
@@ -22,6 +31,8 @@ export interface PermittedRun {
   readonly limited: readonly Refusal[];
   /** Native components, one line each: they are not contained. */
   readonly notContained: readonly string[];
+  /** Every component that may be loaded, the built-in ones aside. */
+  readonly components: readonly PermittedComponent[];
   readonly secrets: { readonly [name: string]: string };
   readonly options: Pick<SchedulerOptions, "components" | "http" | "policy">;
 }
@@ -38,6 +49,7 @@ export async function permitRun(
   const refused: Refusal[] = [];
   const limited: Refusal[] = [];
   const notContained: string[] = [];
+  const listed: PermittedComponent[] = [];
   const components = Object.create(null) as { [id: string]: ComponentSource };
   const decided = decideSecrets(scenario.secrets, {
     named: policy.secrets,
@@ -52,10 +64,12 @@ export async function permitRun(
       refused.push(permitted.refusal);
       continue;
     }
-    if (permitted.component.kind === "module")
-      notContained.push(
-        `${def.id} (${permitted.component.file}) is native code: not contained, it runs with all rights of this process`,
-      );
+    const { kind, file } = permitted.component;
+    const contained = kind === "wasm";
+    listed.push({ id: def.id, kind: contained ? "wasm" : "native", contained, file });
+    if (!contained) {
+      notContained.push(`${def.id} (${file}) is native code: not contained, it runs with all rights of this process`);
+    }
     const { secrets } = decided;
     components[def.id] = async () => {
       const loaded = await loader.load(def, { secrets, said: (level, message) => log.line(level, visible(message)) });
@@ -71,6 +85,7 @@ export async function permitRun(
     refused,
     limited,
     notContained,
+    components: listed,
     secrets: decided.secrets,
     options: {
       components,
@@ -94,9 +109,4 @@ export function writeRefusals(permitted: PermittedRun, log: Log): void {
   for (const line of permitted.notContained) log.line("warn", visible(line));
   for (const refusal of permitted.limited) log.line("warn", refusalText("not granted", refusal));
   for (const refusal of permitted.refused) log.line("error", refusalText("refused", refusal));
-}
-
-function refusalText(word: string, refusal: Refusal): string {
-  const allow = refusal.allow === undefined ? "" : `\n  to allow it: ${visible(refusal.allow)}`;
-  return `${word} [${refusal.code}]: ${visible(refusal.message)}${allow}`;
 }

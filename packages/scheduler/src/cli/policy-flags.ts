@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { isJsonObject } from "@scheduler-components/core";
 import { parseCapability } from "../policy/capability.ts";
+import { LIMIT_NAMES } from "../policy/limits.ts";
 import { parsePolicy } from "../policy/policy-file.ts";
 import {
   EMPTY_POLICY,
@@ -32,8 +33,7 @@ export const POLICY_OPTIONS: OptionSpecs = {
     type: "string",
     multiple: true,
     value: "ID=WHAT:VALUE",
-    description:
-      "grant one capability: http:ORIGIN, env:NAME, secrets:NAME, or a limit such as memory:SIZE; http=HOST for the built-in http",
+    description: `grant one capability: http:ORIGIN, env:NAME, secrets:NAME, or more of a limit, such as memory:1GiB or timeout:5m (${LIMIT_NAMES.join(", ")}); http=HOST for the built-in http`,
   },
   "allow-native": {
     type: "string",

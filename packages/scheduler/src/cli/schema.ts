@@ -5,11 +5,13 @@ import {
   type JsonValue,
   type Manifest,
 } from "@scheduler-components/core";
+import { EMPTY_POLICY } from "../policy/policy.ts";
 import { builtinManifests } from "./builtin.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { readSources, COMPONENT_OPTION } from "./policy-flags.ts";
+import { refusalError } from "./refusal-text.ts";
 import { jsonText, writeResult } from "./result.ts";
 
 export const schema: Command = {
@@ -21,8 +23,9 @@ export const schema: Command = {
     most: 0,
     options: COMPONENT_OPTION,
     notes:
-      "With any --component the calls of std and http are in it too. Runs no component: static manifests are read.",
-    examples: ["scheduler schema --output scenario.schema.json", "scheduler schema --component greet=./greet.js"],
+      "With any --component the calls of std and http are in it too. Runs no native component: static manifests are read.\n" +
+      "A .wasm component describes itself, contained.",
+    examples: ["scheduler schema --output scenario.schema.json", "scheduler schema --component greet=./greet.wasm"],
   },
   run: async (args, io) => {
     const sources = readSources(args);
@@ -33,16 +36,14 @@ export const schema: Command = {
 };
 
 async function manifestsOf(sources: ReadonlyMap<string, string>, io: Io): Promise<ReadonlyMap<string, Manifest>> {
-  const { locateComponent, readManifest } = await import("../load/static.ts");
+  const { createComponentLoader } = await import("../load/loader.ts");
+  const loader = createComponentLoader({ folder: io.cwd, policy: EMPTY_POLICY, sources, cwd: io.cwd });
   const manifests = await builtinManifests();
   for (const [id, source] of sources) {
-    const located = await locateComponent(source, { folder: io.cwd, confined: false });
-    if (!located.ok) throw new UsageError(`${located.refusal.message}.`);
-    if (located.component.manifest === undefined)
-      throw new UsageError(`The component ${id} (${source}) ships no static manifest.`);
-    const read = await readManifest(located.component.manifest);
-    if (!read.ok) throw new UsageError(`${read.refusal.message}.`);
-    manifests.set(id, read.manifest);
+    const described = await loader.describe({ id, source });
+    if (!described.ok) throw refusalError(described.refusal);
+    if (!described.manifest) throw new UsageError(`The component ${id} (${source}) ships no static manifest.`);
+    manifests.set(id, described.manifest);
   }
   return manifests;
 }

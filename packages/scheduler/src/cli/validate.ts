@@ -1,5 +1,6 @@
 import { formatDiagnostics } from "@scheduler-components/core";
 import { EMPTY_POLICY } from "../policy/policy.ts";
+import type { Refusal } from "../policy/refusal.ts";
 import { createPaint, visible, visibleLines } from "../report/paint.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
@@ -13,7 +14,7 @@ export const validate: Command = {
   spec: {
     name: "validate",
     summary:
-      "Checks scenarios without running anything. Native components are not run: their static manifests are read.",
+      "Checks scenarios without running anything. Native components are not run: their static manifests are read. A .wasm component describes itself, contained.",
     operands: "FILE…",
     least: 1,
     most: Infinity,
@@ -46,7 +47,7 @@ export const validate: Command = {
         const prepared = await prepareScenario(io, name, EMPTY_POLICY, sources, limits);
         checked.push(prepared);
         for (const problem of prepared.problems)
-          log.line("warn", visible(`${prepared.file}: ${problem.message}; its calls are not checked`));
+          log.line("warn", `${visible(prepared.file)}: ${notCheckedText(problem)}`);
         if (!prepared.check.ok && code === 0) code = 1;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
@@ -60,6 +61,12 @@ export const validate: Command = {
     return code;
   },
 };
+
+/** Why a component's calls are not checked. */
+function notCheckedText({ code, message, allow }: Refusal): string {
+  const how = allow === undefined ? "" : `\n  to allow it in a run: ${visible(allow)}`;
+  return `[${code}] ${visible(message)}; its calls are not checked${how}`;
+}
 
 function jsonReport(checked: readonly PreparedScenario[]): string {
   return jsonText(

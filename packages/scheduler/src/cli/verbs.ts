@@ -6,6 +6,7 @@ import { schema } from "./schema.ts";
 import { validate } from "./validate.ts";
 
 export interface Verb {
+  /** One word, or two: those whose first word is the same stand together. */
   readonly name: string;
   readonly operands: string;
   readonly summary: string;
@@ -31,6 +32,12 @@ export const VERBS: readonly Verb[] = [
     operands: "COMPONENT",
     summary: "show what a component offers, imports and needs",
     load: async () => inspect,
+  },
+  {
+    name: "component test",
+    operands: "FILE",
+    summary: "check that a component keeps to the contract",
+    load: async () => (await import("./component-test.ts")).componentTest,
   },
   {
     name: "demo-server",

@@ -1,9 +1,11 @@
 import type { ActionError, RunReport, Trace } from "@scheduler-components/core";
+import { usageProperties } from "./usage.ts";
 
 /**
  * A report as JUnit XML: a case for each visit of a task that was attempted (its last attempt), one for each task that was skipped
  * or cancelled before it began, and one for the run. A failure that an edge handled is no failure of the run, so it is a
- * failure here only where the run failed; else it stands in the case's `system-out`.
+ * failure here only where the run failed; else it stands in the case's `system-out`. What contained components used of their
+ * limits stands in `properties`.
  */
 export function junitReport(report: RunReport): string {
   const failed = report.run.status !== "succeeded";
@@ -22,11 +24,19 @@ export function junitReport(report: RunReport): string {
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<testsuites name="scheduler" ${totals}>`,
     `  <testsuite name="${escapeXml(report.run.scenario)}" id="${escapeXml(report.run.id)}" timestamp="${timestamp}" ${totals}>`,
+    ...propertyLines(report.components),
     ...cases.map((text) => `    ${text}`),
     `  </testsuite>`,
     `</testsuites>`,
     ``,
   ].join("\n");
+}
+
+function propertyLines(components: RunReport["components"]): readonly string[] {
+  const found = usageProperties(components);
+  if (found.length === 0) return [];
+  const lines = found.map(([name, value]) => `      <property name="${escapeXml(name)}" value="${escapeXml(value)}"/>`);
+  return ["    <properties>", ...lines, "    </properties>"];
 }
 
 function traceCase(trace: Trace, runFailed: boolean): string {

@@ -2,6 +2,7 @@ import type { ActionError, JsonValue, RunReport, Trace } from "@scheduler-compon
 import { visible, type Paint } from "./paint.ts";
 import { duration } from "./duration.ts";
 import { table, type Cell } from "./table.ts";
+import { usageBlock } from "./usage.ts";
 
 /** Runs with more traces show the first and last; the other formats give all. */
 const MOST_TRACES = 200;
@@ -15,6 +16,7 @@ export function prettyReport(report: RunReport, paint: Paint): string {
     failuresBlock(report, paint),
     editsBlock(report, paint),
     exportsBlock(report, paint),
+    usageBlock(report.components, paint),
     summaryBlock(report, paint),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;

@@ -262,7 +262,7 @@ workflows:
       "--allow evil=env:HOME",
       "--allow evil=env:AWS_SECRET_ACCESS_KEY",
       "--allow evil=memory:65536MiB",
-      "--allow evil=timeout:172800000ms",
+      "--allow evil=timeout:172800s",
     ]) {
       expect(stderr).toContain(`to allow it: ${line}\n`);
     }

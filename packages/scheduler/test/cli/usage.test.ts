@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { LIMIT_NAMES } from "../../src/policy/limits.ts";
 import { runCli } from "../support/cli.ts";
 
-const VERBS = ["validate", "run", "graph", "schema", "inspect", "demo-server"];
+const VERBS = ["validate", "run", "graph", "schema", "inspect", "component test", "demo-server"];
 
 describe("help", () => {
   test.each(VERBS)("scheduler %s --help goes to stdout, with an example", async (verb) => {
-    const { code, stdout, stderr } = await runCli([verb, "--help"]);
+    const { code, stdout, stderr } = await runCli([...verb.split(" "), "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(`Usage: scheduler ${verb}`);
     expect(stdout).toMatch(new RegExp(String.raw`Examples:\n  .*scheduler ${verb}`));
@@ -16,6 +17,20 @@ describe("help", () => {
     const { code, stdout } = await runCli(["--help"]);
     expect(code).toBe(0);
     for (const verb of VERBS) expect(stdout).toContain(`  ${verb}`);
+  });
+
+  test("the limits of components stand beside the flag that raises them", async () => {
+    const { stdout } = await runCli(["run", "--help"]);
+    for (const name of LIMIT_NAMES) expect(stdout).toMatch(new RegExp(`--allow .*\\b${name}\\b`));
+  });
+
+  test("scheduler component --help names its verbs; alone it is a usage error", async () => {
+    const { code, stdout } = await runCli(["component", "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Usage: scheduler component <verb>");
+    expect(stdout).toContain("  component test FILE");
+    const alone = await runCli(["component"]);
+    expect(alone).toEqual({ ...alone, code: 2, stdout: "", stderr: stdout });
   });
 
   test("scheduler alone is a usage error", async () => {
@@ -37,6 +52,24 @@ test.each([
     ["valdate", "x.yaml"],
     "Unknown verb: valdate. Expected one of: validate, run",
     "Did you mean scheduler validate?",
+  ],
+  [
+    "an unknown verb of a group",
+    ["component", "tset", "x.wasm"],
+    "Unknown verb: component tset. Expected one of: component ",
+    "Did you mean scheduler component test?",
+  ],
+  [
+    "an option before the verb of a group",
+    ["component", "--quiet"],
+    "Unknown option before the verb: component --quiet",
+    "",
+  ],
+  [
+    "an unknown option of a verb of a group",
+    ["component", "test", "x.wasm", "--wiht", "{}"],
+    "Unknown option for component test: --wiht",
+    "Did you mean --with?",
   ],
   ["an option before the verb", ["--quiet", "run"], "Unknown option before the verb: --quiet", ""],
   [

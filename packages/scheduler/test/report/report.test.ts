@@ -43,6 +43,47 @@ const ERROR = {
   causes: [{ code: "ECONNREFUSED", message: "refused" }],
 };
 
+const USAGE = {
+  kind: "wasm",
+  sha256: "ab",
+  calls: 2,
+  faults: 1,
+  instances: 3,
+  limits: {
+    memory: { used: 1_300_000, limit: 2 ** 28 },
+    logs: { used: 250_000, limit: 2 ** 18 },
+    output: { used: 15, limit: 2 ** 24 },
+    edits: { used: 0, limit: 10_000 },
+    timeout: { used: 2500, limit: 60_000 },
+  },
+} as const;
+
+describe("what contained components used", () => {
+  test("pretty: a line each, and what was used of their limits", () => {
+    const text = prettyReport(
+      report({ components: { greet: USAGE, idle: { ...USAGE, calls: 1, faults: 0, instances: 1, limits: {} } } }),
+      plain,
+    );
+    expect(text).toContain(
+      "contained greet: 2 calls, 3 instances, 1 fault\n  memory 1.2MiB/256MiB, logs 244.1KiB/256KiB, output 15B/16MiB, timeout 2500ms/60s\ncontained idle: 1 call, 1 instance\n",
+    );
+  });
+
+  test("pretty: what comes near its limit is marked", () => {
+    const painted = prettyReport(report({ components: { greet: USAGE } }), createPaint(true));
+    expect(painted).toContain("\u001b[33mlogs 244.1KiB/256KiB\u001b[39m");
+    expect(painted).not.toContain("\u001b[33mmemory");
+  });
+
+  test("junit: properties of the suite, before its cases", () => {
+    const xml = junitReport(report({ components: { "a<b": USAGE } }));
+    expect(xml).toContain('<property name="component.a&lt;b.memory" value="1.2MiB/256MiB"/>');
+    expect(xml).toContain('<property name="component.a&lt;b.faults" value="1"/>');
+    expect(xml.indexOf("</properties>")).toBeLessThan(xml.indexOf("<testcase"));
+    expect(junitReport(report())).not.toContain("properties");
+  });
+});
+
 describe("pretty", () => {
   test("errors with their causes, refused edits, exports and metrics", () => {
     const text = prettyReport(

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** The built program: what users run. */
 export const BIN: string = join(import.meta.dirname, "../../dist/bin.js");
 if (!existsSync(BIN)) throw new Error(`${BIN} is missing; build it first: pnpm build`);
+
+/** Not the user's own; kept, since what is in it is made from content alone. */
+const CACHE = join(tmpdir(), "scheduler-components-test-cache");
 
 export interface Finished {
   readonly code: number | null;
@@ -44,7 +48,7 @@ export function runShell(script: string, options: CliOptions = {}): Promise<Fini
 
 function environment(options: CliOptions): NodeJS.ProcessEnv {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env;
-  return { ...env, ...options.env };
+  return { ...env, SCHEDULER_CACHE_DIR: CACHE, ...options.env };
 }
 
 function watch(child: ChildProcessWithoutNullStreams, stdin = ""): Cli {

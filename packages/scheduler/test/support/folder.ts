@@ -5,7 +5,7 @@ import type { Manifest } from "@scheduler-components/core";
 import { onTestFinished } from "vitest";
 
 /** A fresh folder with these files, gone when the test is over. Its path is real. */
-export function folderWith(files: { readonly [path: string]: string }): string {
+export function folderWith(files: { readonly [path: string]: string | Uint8Array }): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "scheduler-test-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, text] of Object.entries(files)) {
