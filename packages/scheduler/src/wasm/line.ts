@@ -5,7 +5,9 @@
  * written, whatever becomes of the thread that wrote it.
  *
  * 1. One writer, one reader; messages arrive in the order in which they were written, whichever way they took.
- * 2. The writer raises `written` after each message; the reader waits on it.
+ * 2. The writer raises `WRITTEN` after each message; the reader waits on it.
+ * 3. A line whose reading or writing was cut short (a guest can fill the stack, so that anything may fail at any point) is
+ *    broken: it never gives half a message, or one in another's place, but throws from then on.
  */
 import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import type { Codec } from "./codec.ts";
@@ -16,7 +18,11 @@ const RING = 256 * 1024;
 const MAX_INLINE = 8 * 1024;
 /** In place of a length: the message is the port's next. */
 const BY_PORT = 0xffff_ffff;
-const HEADER = 8;
+/** How far it is written and read, modulo 2 ** 32, and whether the writer waits for room. */
+const WRITTEN = 0;
+const READ = 1;
+const FULL = 2;
+const HEADER = 16;
 
 /** Bytes of shared memory that a line takes. */
 export const LINE_BYTES: number = HEADER + RING;
@@ -26,14 +32,18 @@ export class LineWriter<T> {
   readonly #state: Int32Array;
   readonly #ring: Buffer;
   readonly #port: MessagePort;
+  readonly #mayWait: boolean;
+  readonly #whole = new Whole();
   #at = 0;
   #scratch: Buffer = Buffer.allocUnsafe(MAX_INLINE * 4);
 
-  constructor(shared: SharedArrayBuffer, offset: number, port: MessagePort, codec: Codec<T>) {
+  /** `mayWait`: whether writing blocks the thread while there is no room; else it throws. */
+  constructor(shared: SharedArrayBuffer, offset: number, port: MessagePort, codec: Codec<T>, mayWait = false) {
     this.#codec = codec;
-    this.#state = new Int32Array(shared, offset, 2);
+    this.#state = new Int32Array(shared, offset, 3);
     this.#ring = Buffer.from(shared, offset + HEADER, RING);
     this.#port = port;
+    this.#mayWait = mayWait;
   }
 
   /** Plain data; what is undefined is left out. */
@@ -41,6 +51,7 @@ export class LineWriter<T> {
     const text = this.#codec.encode(message);
     const length = text.length > MAX_INLINE ? Infinity : this.#scratch.write(text);
     if (length > MAX_INLINE) return this.writeByPort(message);
+    this.#whole.enter();
     this.#reserve(4 + length);
     this.#put(length);
     for (let copied = 0; copied < length;) {
@@ -55,6 +66,7 @@ export class LineWriter<T> {
 
   /** Anything that can be cloned. */
   writeByPort(message: T): void {
+    this.#whole.enter();
     this.#reserve(4);
     this.#port.postMessage(message);
     this.#put(BY_PORT);
@@ -66,16 +78,23 @@ export class LineWriter<T> {
   }
 
   #reserve(bytes: number): void {
-    const read = Atomics.load(this.#state, 1);
-    const used = (this.#at - read) >>> 0;
-    if (used + bytes > RING) throw new RangeError("The line between two threads is full: one of them does not read.");
+    for (;;) {
+      const read = Atomics.load(this.#state, READ);
+      const used = (this.#at - read) >>> 0;
+      if (used + bytes <= RING) return;
+      if (!this.#mayWait) throw new RangeError("The line between two threads is full: one of them does not read.");
+      // The reader looks at this after it has moved on, so one of the two sees the other's step.
+      Atomics.store(this.#state, FULL, 1);
+      Atomics.wait(this.#state, READ, read);
+    }
   }
 
   #publish(): void {
     // Wraps with 32 bits, and so does what the reader has read; the ring's size divides that.
     this.#at = this.#at >>> 0;
-    Atomics.store(this.#state, 0, this.#at | 0);
-    Atomics.notify(this.#state, 0);
+    Atomics.store(this.#state, WRITTEN, this.#at | 0);
+    Atomics.notify(this.#state, WRITTEN);
+    this.#whole.leave();
   }
 }
 
@@ -84,41 +103,48 @@ export class LineReader<T> {
   readonly #state: Int32Array;
   readonly #ring: Buffer;
   readonly #port: MessagePort;
+  readonly #whole = new Whole();
   #at = 0;
   #scratch: Buffer = Buffer.allocUnsafe(MAX_INLINE);
 
   constructor(shared: SharedArrayBuffer, offset: number, port: MessagePort, codec: Codec<T>) {
     this.#codec = codec;
-    this.#state = new Int32Array(shared, offset, 2);
+    this.#state = new Int32Array(shared, offset, 3);
     this.#ring = Buffer.from(shared, offset + HEADER, RING);
     this.#port = port;
   }
 
   /** The next message, if there is one. */
   read(): T | undefined {
-    if (Atomics.load(this.#state, 0) === (this.#at | 0)) return undefined;
+    if (Atomics.load(this.#state, WRITTEN) === (this.#at | 0)) return undefined;
+    this.#whole.enter();
     let length = 0;
     for (let shift = 0; shift < 32; shift += 8) length |= (this.#ring[this.#at++ % RING] ?? 0) << shift;
     length >>>= 0;
     const message = length === BY_PORT ? this.#fromPort() : this.#inline(length);
     this.#at = this.#at >>> 0;
-    Atomics.store(this.#state, 1, this.#at | 0);
+    Atomics.store(this.#state, READ, this.#at | 0);
+    if (Atomics.load(this.#state, FULL) === 1) {
+      Atomics.store(this.#state, FULL, 0);
+      Atomics.notify(this.#state, READ);
+    }
+    this.#whole.leave();
     return message;
   }
 
   /** Blocks this thread until there is a message, or `ms` have passed. */
   wait(ms: number | undefined): void {
-    Atomics.wait(this.#state, 0, this.#at | 0, ms);
+    Atomics.wait(this.#state, WRITTEN, this.#at | 0, ms);
   }
 
   /** Ends the waiting for an arrival: nobody writes any more. */
   close(): void {
-    Atomics.notify(this.#state, 0);
+    Atomics.notify(this.#state, WRITTEN);
   }
 
   /** Resolves when there is a message; undefined where there is one already. */
   arrival(): Promise<unknown> | undefined {
-    const waiting = Atomics.waitAsync(this.#state, 0, this.#at | 0);
+    const waiting = Atomics.waitAsync(this.#state, WRITTEN, this.#at | 0);
     return waiting.async ? waiting.value : undefined;
   }
 
@@ -136,5 +162,19 @@ export class LineReader<T> {
     const received = receiveMessageOnPort(this.#port) as { readonly message: T } | undefined;
     if (received === undefined) throw new RangeError("A message that was announced has not come.");
     return received.message;
+  }
+}
+
+/** Whether each thing that was begun was done to its end. */
+class Whole {
+  #inside = false;
+
+  enter(): void {
+    if (this.#inside) throw new RangeError("The line between two threads is broken: a message was cut short.");
+    this.#inside = true;
+  }
+
+  leave(): void {
+    this.#inside = false;
   }
 }

@@ -10,17 +10,24 @@ export class Exchanges {
     this.#open.set(ticket, { slot, controller });
   }
 
-  close(ticket: number): void {
+  /** Gives whether somebody waits for it. */
+  close(ticket: number): boolean {
+    return this.#open.delete(ticket);
+  }
+
+  /** Nobody waits for it any more. */
+  drop(ticket: number): void {
+    this.#open.get(ticket)?.controller.abort();
     this.#open.delete(ticket);
   }
 
-  abort(ticket: number): void {
-    this.#open.get(ticket)?.controller.abort();
+  /** Aborts all of one call, whose guest is told so. */
+  abortAll(slot: number): void {
+    for (const exchange of this.#open.values()) if (exchange.slot === slot) exchange.controller.abort();
   }
 
-  /** All of one call; of all calls without one. */
-  abortAll(slot?: number): void {
-    for (const exchange of this.#open.values())
-      if (slot === undefined || exchange.slot === slot) exchange.controller.abort();
+  /** Drops all of one call; of all calls without one. */
+  dropAll(slot?: number): void {
+    for (const [ticket, exchange] of this.#open) if (slot === undefined || exchange.slot === slot) this.drop(ticket);
   }
 }

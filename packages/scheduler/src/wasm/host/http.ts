@@ -26,7 +26,6 @@ export function secretPlaceholder(name: string): string {
   return `$secret{${name}}`;
 }
 
-const MAX_DENIALS = 64;
 const PLACEHOLDER = /\$secret\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 export class GuestHttp {
@@ -79,7 +78,7 @@ export class GuestHttp {
       const { code } = sent.error;
       // A redirect, or an address: the policy's own message names what would allow it.
       if (code.startsWith("denied-"))
-        pending.denials.push({ kind: "http", what: origin ?? url, message: sent.error.message });
+        pending.deny({ kind: "http", what: origin ?? url, message: this.#hide(sent.error.message, used) });
       if (sent.error.code === "response-too-large")
         return limited("bytes_in", `The responses of the call hold more than ${grants.limits.bytes_in} bytes.`);
       return { ok: false, http: { ...sent.error, message: this.#hide(sent.error.message, used) } };
@@ -146,7 +145,7 @@ function refuse(
   code: string,
   what: string,
 ): Reply {
-  if (pending.denials.length < MAX_DENIALS) pending.denials.push({ kind, what: value, value });
+  pending.deny({ kind, what: value, value });
   const message = `The component "${id}" ${what}. To allow it: ${allowFlag(id, kind, value)}`;
   return { ok: false, http: { code, message, retryable: false } };
 }

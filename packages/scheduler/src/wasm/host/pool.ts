@@ -78,11 +78,14 @@ export class GuestPool {
     this.#closed = true;
     clearTimeout(this.#patience);
     const answers = await Promise.all([...this.#threads].map((thread) => thread.release()));
+    // Given back by what was released meanwhile: there is no thread for it any more.
+    for (const pending of this.#queue.splice(0)) pending.end({ answer: { kind: "cancelled" } });
     return answers.filter(({ kind }) => kind !== "answer");
   }
 
   #flush(): void {
     this.#flushing = false;
+    if (this.#closed) return;
     let taken = 0;
     for (; taken < this.#queue.length; taken++) {
       const thread = this.#idlest();

@@ -80,6 +80,11 @@ export class Slots {
     Atomics.store(this.#control, CONTROL.cancelled + slot, 1);
   }
 
+  /** When the guest's thread last began something, in milliseconds since the Unix epoch; 0 before the first. */
+  get begunAt(): number {
+    return this.#startedAt[0] ?? 0;
+  }
+
   /** When the call that runs began, in milliseconds since the Unix epoch; undefined where none runs. */
   get runningSince(): number | undefined {
     const runs = this.#calls.some((pending, slot) => pending !== undefined && this.#hasBegun(slot));

@@ -6,8 +6,10 @@
  * 1. When the thread ends, by itself or killed, the call that had begun ends with it; those that had not go back to the pool.
  * 2. A call that runs longer than the limit `timeout`, or `STOP_MS` after it was told to stop, ends its thread.
  * 3. After a fault nothing more is given to the thread, and it ends.
+ * 4. A thread that is to end begins no further call: what it had not begun is given back at once, before anything ends for it.
+ * 5. Whatever a guest's thread says, or fails to say, is never an exception in this one.
  */
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { fromGuestCodec, toGuestCodec } from "../codec.ts";
 import { LineReader, LineWriter } from "../line.ts";
 import {
@@ -22,15 +24,18 @@ import {
   type Reply,
   type ToGuest,
 } from "../protocol.ts";
-import { workerUrl } from "../worker-url.ts";
 import { Exchanges } from "./exchanges.ts";
-import type { Killed, Pending } from "./pending.ts";
+import { Listener } from "./listener.ts";
+import { callMessage, type Killed, type Pending } from "./pending.ts";
 import { Slots } from "./slots.ts";
+import { startWorker } from "./start-worker.ts";
 import { Watch } from "./watch.ts";
 import { errorFault, lateFault, LOST } from "./thread-fault.ts";
 
 /** How long a call may go on after it was told to stop. */
 export const STOP_MS = 1_000;
+/** How long a thread may take until its guest begins. */
+const BOOT_MS = 30_000;
 const NOTHING: GuestYield = { edits: [], tolerateRefusedEdits: false, logs: [], redactions: [], denials: [] };
 
 export interface ThreadEvents {
@@ -40,7 +45,7 @@ export interface ThreadEvents {
   readonly used: (usage: GuestUsage) => void;
   /** A slot is free, or it waits for HTTP no more: it may be given more. */
   readonly relieved: () => void;
-  /** It waits for HTTP; the calls that it had not begun are given back. */
+  /** It waits for HTTP, or is to end; the calls that it had not begun are given back. */
   readonly blocked: (recalled: readonly Pending[]) => void;
   /** It is gone; the calls that it had not begun are given back. */
   readonly gone: (thread: GuestThread, unbegun: readonly Pending[]) => void;
@@ -49,11 +54,12 @@ export interface ThreadEvents {
 export class GuestThread {
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #reader: LineReader<FromGuest>;
+  readonly #ear: Listener<FromGuest>;
   readonly #writer: LineWriter<ToGuest>;
   readonly #slots: Slots;
   readonly #events: ThreadEvents;
   readonly #timeoutMs: number;
+  readonly #createdAt = Date.now();
   readonly #exchanges = new Exchanges();
   readonly #watch = new Watch(() => this.#watched());
   #killed: Killed | undefined;
@@ -71,27 +77,21 @@ export class GuestThread {
     const shared = new SharedArrayBuffer(CONTROL.bytes);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#reader = new LineReader(shared, CONTROL.fromGuestByte, port1, fromGuestCodec);
+    const reader = new LineReader(shared, CONTROL.fromGuestByte, port1, fromGuestCodec);
+    this.#ear = new Listener(
+      reader,
+      (message) => this.#message(message),
+      (error) => this.#lose(error),
+    );
     this.#writer = new LineWriter(shared, CONTROL.toGuestByte, port1, toGuestCodec);
     this.#slots = new Slots(shared);
     this.#events = events;
     this.#timeoutMs = setup.limits.timeout;
-    this.#worker = new Worker(workerUrl("guest"), {
-      workerData: { ...setup, shared, port: port2 } satisfies GuestSetup,
-      transferList: [port2],
-      // Nothing of this process: no environment, no arguments, no streams.
-      env: {},
-      argv: [],
-      execArgv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
-    });
+    this.#worker = startWorker({ ...setup, shared, port: port2 });
     this.#worker.on("error", (error: unknown) => (this.#fault = errorFault(error)));
     this.#worker.on("exit", () => this.#exited());
     this.#watch.arm(this.#timeoutMs);
-    this.#listen();
+    this.#ear.listen();
   }
 
   /** Calls that it has been given and that have not ended. */
@@ -109,20 +109,7 @@ export class GuestThread {
 
   give(pending: Pending): void {
     const slot = this.#slots.put(pending);
-    const { action, parameters, context } = pending;
-    this.#writer.write({
-      type: "call",
-      slot,
-      id: action.id,
-      call: action.call,
-      parameters,
-      runId: context.runId(),
-      taskId: context.taskId(),
-      visit: context.visit(),
-      attempt: context.attempt(),
-      deadline: context.deadline(),
-      idempotencyKey: context.idempotencyKey(),
-    });
+    this.#writer.write({ type: "call", ...callMessage(slot, pending) });
     if (!this.#watch.armed) this.#watch.arm(this.#timeoutMs);
   }
 
@@ -134,12 +121,14 @@ export class GuestThread {
     this.#slots.cancel(slot);
     this.#exchanges.abortAll(slot);
     setTimeout(() => {
+      this.#ear.takeIn();
       if (this.#slots.at(slot) === pending) this.#kill({ kind: "killed", why: "stopped", ms: STOP_MS });
     }, STOP_MS).unref();
     return false;
   }
 
   describe(): Promise<GuestAnswer<string>> {
+    if (this.#over) return Promise.resolve({ kind: "fault", fault: this.#fault ?? LOST });
     return new Promise((resolve) => {
       this.#described = resolve;
       this.#watch.arm(this.#timeoutMs);
@@ -163,6 +152,8 @@ export class GuestThread {
 
   async end(): Promise<void> {
     this.state = "gone";
+    const recalled = this.#slots.recallAll();
+    if (recalled.length > 0) this.#events.blocked(recalled);
     await this.#worker.terminate();
   }
 
@@ -171,17 +162,10 @@ export class GuestThread {
     void this.end();
   }
 
-  /** Takes in what has come, and all that will. */
-  #listen(): void {
-    for (;;) {
-      for (let message = this.#reader.read(); message !== undefined; message = this.#reader.read())
-        this.#message(message);
-      if (this.#over) return;
-      const arrival = this.#reader.arrival();
-      if (arrival === undefined) continue;
-      void arrival.then(() => this.#listen());
-      return;
-    }
+  /** The thread cannot be spoken with any more. */
+  #lose(error: unknown): void {
+    this.#fault ??= errorFault(error);
+    void this.end();
   }
 
   #message(message: FromGuest): void {
@@ -208,10 +192,10 @@ export class GuestThread {
         this.#events.relieved();
         break;
       case "ask":
-        void this.#ask(message.ticket, message.slot, message.question);
+        this.#ask(message.ticket, message.slot, message.question).catch((error: unknown) => this.#lose(error));
         break;
       case "unasked":
-        this.#exchanges.abort(message.ticket);
+        this.#exchanges.drop(message.ticket);
         break;
       case "released":
         this.#released?.(message.answer);
@@ -221,7 +205,7 @@ export class GuestThread {
 
   #done({ slot, answer, asked, usage }: Extract<FromGuest, { readonly type: "done" }>): void {
     const pending = this.#slots.at(slot);
-    this.#exchanges.abortAll(slot);
+    this.#exchanges.dropAll(slot);
     this.#slots.clear(slot);
     this.#settled();
     if (usage !== undefined) this.#events.used(usage);
@@ -241,8 +225,8 @@ export class GuestThread {
     if (controller !== undefined) this.#exchanges.open(ticket, slot, controller);
     if (this.#exchanges.size === 1) this.#events.blocked(this.#slots.recallAll());
     const reply = await asked;
-    this.#exchanges.close(ticket);
-    this.#answer(ticket, reply);
+    // What nobody waits for is not said: a guest could ask and drop without ever reading.
+    if (this.#exchanges.close(ticket)) this.#answer(ticket, reply);
     if (!this.blocked) this.#events.relieved();
   }
 
@@ -261,24 +245,33 @@ export class GuestThread {
 
   /** One timer for all that the thread does: it looks at the call that runs. */
   #watched(): void {
+    // This thread may have been busy for long: what was done in time, and not yet taken in, was done in time.
+    this.#ear.takeIn();
+    if (this.state === "gone") return;
     const ms = this.#timeoutMs;
-    const since = this.#slots.runningSince;
-    const left = since === undefined ? 0 : since + ms - Date.now();
-    const atWork = since !== undefined || this.state === "starting" || this.#released !== undefined;
-    if (left > 0) this.#watch.arm(left);
-    else if (atWork || this.#described !== undefined) this.#kill({ kind: "killed", why: "timed-out", ms });
+    const deadline = this.#deadline;
+    const left = deadline === undefined ? 0 : deadline - Date.now();
+    const atWork = deadline !== undefined || this.#released !== undefined || this.#described !== undefined;
+    // A thread that comes up may begin at any moment.
+    if (left > 0) this.#watch.arm(Math.min(left, ms));
+    else if (atWork) this.#kill({ kind: "killed", why: "timed-out", ms });
     else if (this.#slots.load > 0) this.#watch.arm(ms);
     else this.#watch.disarm();
   }
 
+  /** Until when the guest has time for what it does. That its thread comes up is not its doing. */
+  get #deadline(): number | undefined {
+    const since = this.state === "starting" ? this.#slots.begunAt : this.#slots.runningSince;
+    if (since === 0) return this.#createdAt + BOOT_MS;
+    return since === undefined ? undefined : since + this.#timeoutMs;
+  }
+
   #exited(): void {
     this.#over = true;
-    // What it said before it ended counts.
-    this.#listen();
-    this.#reader.close();
+    this.#ear.close();
     this.#port.close();
     this.#watch.disarm();
-    this.#exchanges.abortAll();
+    this.#exchanges.dropAll();
     const fault = this.#killed === undefined ? (this.#fault ?? LOST) : lateFault(this.#killed.ms);
     const answer = this.#killed ?? { kind: "fault" as const, fault };
     const { begun, unbegun } = this.#slots.empty();

@@ -12,6 +12,7 @@ import { CONTROL, type CallMessage, type Denial, type GuestYield } from "../prot
 import { GuestFault, limitReached } from "./fault.ts";
 import type { HostLine } from "./host-line.ts";
 import type { GuestLog } from "./guest-log.ts";
+import { textLength } from "./text-length.ts";
 
 const MAX_REDACTIONS = 256;
 const MAX_REDACTION_LENGTH = 64 * 1024;
@@ -181,13 +182,4 @@ export class GuestContext implements ActionContext {
     this.#edits = this.#redactions = undefined;
     return asks;
   }
-}
-
-/** Of all strings in a value that crossed the boundary: records, lists and strings. */
-function textLength(value: unknown): number {
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 8;
-  let length = 0;
-  for (const part of Object.values(value)) length += textLength(part);
-  return length;
 }

@@ -7,6 +7,10 @@
 import type { LineReader, LineWriter } from "../line.ts";
 import type { FromGuest, Question, Reply, ToGuest } from "../protocol.ts";
 import { GuestFault, limitReached } from "./fault.ts";
+import { textLength } from "./text-length.ts";
+
+/** Of the text of one question, in UTF-16 units: the host reads each in the thread of all others. Bodies have their own limit. */
+const MAX_QUESTION = 1024 * 1024;
 
 export class HostLine {
   readonly #reader: LineReader<ToGuest>;
@@ -47,6 +51,10 @@ export class HostLine {
     if (this.#slot < 0) throw new GuestFault({ kind: "closed", message: "The host was asked outside of a call." });
     if (++this.#calls > this.#maxCalls)
       throw limitReached("host_calls", `The call asked its host more than ${this.#maxCalls} times.`);
+    if (textLength(question) > MAX_QUESTION) {
+      const message = `The call asked its host with more than ${MAX_QUESTION} characters.`;
+      throw new GuestFault({ kind: "limit", message });
+    }
     const ticket = ++this.#lastTicket;
     const message: FromGuest = { type: "ask", ticket, slot: this.#slot, question };
     // A body is bytes, which are no JSON.
@@ -79,6 +87,7 @@ export class HostLine {
 
   /** The answer is no longer wanted. */
   drop(ticket: number): void {
+    this.drain();
     if (!this.#arrived.delete(ticket)) this.#writer.write({ type: "unasked", ticket });
   }
 

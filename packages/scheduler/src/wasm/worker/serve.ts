@@ -65,7 +65,7 @@ class GuestThreadServer {
     this.#setup = setup;
     this.#control = new Int32Array(shared, 0, CONTROL.startedAtByte / 4);
     this.#startedAt = new Float64Array(shared, CONTROL.startedAtByte, 1);
-    this.#writer = new LineWriter(shared, CONTROL.fromGuestByte, port, fromGuestCodec);
+    this.#writer = new LineWriter(shared, CONTROL.fromGuestByte, port, fromGuestCodec, true);
     const reader = new LineReader(shared, CONTROL.toGuestByte, port, toGuestCodec);
     this.#line = new HostLine(reader, this.#writer, limits.host_calls, (message) => this.#queue.push(message));
     this.#log = new GuestLog(limits.logs);
@@ -75,6 +75,7 @@ class GuestThreadServer {
 
   start(make: () => GuestInstance): void {
     const { config } = this.#setup;
+    this.#startedAt[0] = Date.now();
     const answer = this.#answer(() => {
       this.#instance = make();
       if (config !== undefined) this.#instance.exports.lifecycle.initComponent(config);
