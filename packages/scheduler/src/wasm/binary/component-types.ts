@@ -13,7 +13,7 @@ export interface TypeContext {
   readonly depth: number;
 }
 
-/** A name of an import or export, after the byte that once told two kinds apart. */
+/** A name of an import or export, whose kind decides whether it suits, after the byte that once told two kinds apart. */
 export function readExternName(reader: Reader, names: Names): string {
   const kind = reader.byte();
   if (kind > 0x01) reader.unknown("kind of name", kind);
@@ -97,8 +97,8 @@ function readDeclarations(reader: Reader, context: TypeContext, component: boole
     else if (kind === 0x01) readType(reader, context);
     else if (kind === 0x02) readAliasTarget(reader, context.names);
     else if (kind === 0x04 || (kind === 0x03 && component)) {
-      readExternName(reader, context.names);
-      readExternType(reader);
+      const name = readExternName(reader, context.names);
+      context.names.suits(name, readExternType(reader));
     } else reader.unknown("kind of declaration", kind);
   }
 }
@@ -207,7 +207,7 @@ export function readAliasTarget(reader: Reader, names: Names): Alias {
   const target = reader.byte();
   if (target === 0x00) {
     reader.u32();
-    names.extern(reader);
+    names.suits(names.extern(reader), sort);
     return { sort };
   }
   if (target === 0x01) {

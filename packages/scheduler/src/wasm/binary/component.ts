@@ -139,6 +139,7 @@ export class ComponentReader {
       case SECTION.import: {
         const name = readExternName(body, names);
         const kind = readExternType(body);
+        names.suits(name, kind);
         if (kind === "module" || kind === "component") unfollowed(`imports a ${kind}`);
         scope.imports.push({ name, kind });
         return;
@@ -146,6 +147,7 @@ export class ComponentReader {
       case SECTION.export: {
         const name = readExternName(body, names);
         const kind = readExported(body);
+        names.suits(name, kind);
         if (body.byte() !== 0x00) readExternType(body);
         scope.exports.push({ name, kind });
         return;
@@ -208,13 +210,13 @@ export class ComponentReader {
       scope.componentsMade.push(component);
       this.#countMade();
       for (let left = body.count(); left > 0; left--) {
-        this.#names.extern(body);
-        readExported(body);
+        const name = this.#names.extern(body);
+        this.#names.suits(name, readExported(body));
       }
     } else if (kind === 0x01) {
       for (let left = body.count(); left > 0; left--) {
-        readExternName(body, this.#names);
-        readExported(body);
+        const name = readExternName(body, this.#names);
+        this.#names.suits(name, readExported(body));
       }
     } else body.unknown("kind of instance", kind);
   }

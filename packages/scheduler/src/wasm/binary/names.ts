@@ -8,6 +8,7 @@
 import type { BinaryLimits } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { refuse, shown } from "./refused.ts";
+import type { ExternKind } from "./types.ts";
 
 /** ' " ` \ : with these a name could leave its literal. */
 const QUOTES: ReadonlySet<number> = new Set([0x22, 0x27, 0x5c, 0x60]);
@@ -55,9 +56,17 @@ export class Names {
     if (!IS_PLAIN.test(name.text) && !IS_INTERFACE.test(name.text)) {
       return unsafe(name.bytes, "it is neither a name in kebab-case nor that of an interface");
     }
-    if (INHERITED.test(name.text)) return unsafe(name.bytes, "every object in JavaScript has something of that name");
     if (GLOBAL_OBJECT.test(name.text)) return unsafe(name.bytes, "it stands for JavaScript's global object");
     return name.text;
+  }
+
+  /**
+   * Whether a name may be that of what has now been read. A type may have one that every object in JavaScript has: in
+   * JavaScript it is written in capitals, or not at all.
+   */
+  suits(name: string, kind: ExternKind | "core"): void {
+    if (!INHERITED.test(name) || (kind === "type" && IS_LABEL.test(name))) return;
+    unsafe(new TextEncoder().encode(name), "every object in JavaScript has something of that name");
   }
 
   /** Of a field, case, flag or parameter. */
