@@ -46,8 +46,11 @@ export class LineWriter<T> {
     this.#mayWait = mayWait;
   }
 
-  /** Plain data; what is undefined is left out. */
-  write(message: T): void {
+  /**
+   * Plain data; what is undefined is left out. Without `wake` the message is there, but a reader that waits goes on waiting: waking it
+   * costs more than all else.
+   */
+  write(message: T, wake = true): void {
     const text = this.#codec.encode(message);
     const length = text.length > MAX_INLINE ? Infinity : this.#scratch.write(text);
     if (length > MAX_INLINE) return this.writeByPort(message);
@@ -61,7 +64,7 @@ export class LineWriter<T> {
       copied += part;
       this.#at += part;
     }
-    this.#publish();
+    this.#publish(wake);
   }
 
   /** Anything that can be cloned. */
@@ -70,7 +73,7 @@ export class LineWriter<T> {
     this.#reserve(4);
     this.#port.postMessage(message);
     this.#put(BY_PORT);
-    this.#publish();
+    this.#publish(true);
   }
 
   #put(value: number): void {
@@ -85,15 +88,16 @@ export class LineWriter<T> {
       if (!this.#mayWait) throw new RangeError("The line between two threads is full: one of them does not read.");
       // The reader looks at this after it has moved on, so one of the two sees the other's step.
       Atomics.store(this.#state, FULL, 1);
+      Atomics.notify(this.#state, WRITTEN);
       Atomics.wait(this.#state, READ, read);
     }
   }
 
-  #publish(): void {
+  #publish(wake: boolean): void {
     // Wraps with 32 bits, and so does what the reader has read; the ring's size divides that.
     this.#at = this.#at >>> 0;
     Atomics.store(this.#state, WRITTEN, this.#at | 0);
-    Atomics.notify(this.#state, WRITTEN);
+    if (wake) Atomics.notify(this.#state, WRITTEN);
     this.#whole.leave();
   }
 }

@@ -14,6 +14,15 @@ import { LINE_BYTES } from "./line.ts";
 /** How many calls a thread is given before it has answered. */
 export const SLOTS = 16;
 
+/**
+ * A guest's thread wakes its host for results when so many are there, when it has nothing more to do, or when it last did so more than
+ * `QUIET_MS` ago: waking costs more than all else, and while the host takes them in, the thread has the other half of its calls.
+ */
+export const RESULTS_AT_ONCE: number = SLOTS / 2;
+export const QUIET_MS = 1;
+/** When the host looks for results that it was not woken for; more than `QUIET_MS`. */
+export const LATE_MS = 5;
+
 /** Layout of the shared block: 32-bit integers, a 64-bit float, and the two lines. Offsets in integers, unless they say bytes. */
 export const CONTROL: {
   /** For each slot its state. */

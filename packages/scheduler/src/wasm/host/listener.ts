@@ -3,8 +3,12 @@
  *
  * 1. A guest that never ceases to speak does not keep this thread to itself.
  * 2. What it says, or fails to say, is never an exception here: `lost` is told, once, and nothing is taken in any more.
+ * 3. A result for which nobody was woken (see `RESULTS_AT_ONCE`) came within `QUIET_MS` of a wake. `LATE_MS` after the last wake, or
+ *    after something was first expected, it is looked for once.
  */
 import type { LineReader } from "../line.ts";
+import { LATE_MS } from "../protocol.ts";
+import { Watch } from "./watch.ts";
 
 /** Messages that are taken in before other things of this process have their turn. */
 const MAX_AT_ONCE = 256;
@@ -15,6 +19,7 @@ export class Listener<T> {
   readonly #reader: LineReader<T>;
   readonly #take: (message: T) => void;
   readonly #lost: (error: unknown) => void;
+  readonly #late = new Watch(() => void this.takeIn());
   #deaf = false;
   #over = false;
 
@@ -24,7 +29,13 @@ export class Listener<T> {
     this.#lost = lost;
   }
 
+  /** The thread has been given something to answer. */
+  expect(): void {
+    if (!this.#late.armed) this.#late.arm(LATE_MS);
+  }
+
   listen(): void {
+    this.#late.arm(LATE_MS);
     for (let looks = 1; ; looks++) {
       const more = this.takeIn();
       if (this.#over || this.#deaf) return;
@@ -55,6 +66,7 @@ export class Listener<T> {
   close(): void {
     this.#over = true;
     this.takeIn();
+    this.#late.disarm();
     this.#reader.close();
   }
 }

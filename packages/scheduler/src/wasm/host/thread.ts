@@ -111,6 +111,7 @@ export class GuestThread {
     const slot = this.#slots.put(pending);
     this.#writer.write({ type: "call", ...callMessage(slot, pending) });
     if (!this.#watch.armed) this.#watch.arm(this.#timeoutMs);
+    this.#ear.expect();
   }
 
   /** Tells a call to stop. It gives true where the call had not begun, and never will. */

@@ -5,6 +5,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export class Watch {
   readonly #look: () => void;
   #timer: NodeJS.Timeout | undefined;
+  #ms = 0;
 
   constructor(look: () => void) {
     this.#look = look;
@@ -14,9 +15,18 @@ export class Watch {
     return this.#timer !== undefined;
   }
 
+  /** Setting it again to the same time makes no new timer. */
   arm(ms: number): void {
+    if (this.#timer !== undefined && ms === this.#ms) return void this.#timer.refresh();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#look, Math.min(ms, MAX_TIMER_MS));
+    this.#ms = ms;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#look();
+      },
+      Math.min(ms, MAX_TIMER_MS),
+    );
     this.#timer.unref();
   }
 

@@ -9,6 +9,8 @@ import { fromGuestCodec, toGuestCodec } from "../codec.ts";
 import { LineReader, LineWriter } from "../line.ts";
 import {
   CONTROL,
+  QUIET_MS,
+  RESULTS_AT_ONCE,
   SLOT,
   type CallMessage,
   type Fault,
@@ -58,6 +60,9 @@ class GuestThreadServer {
   readonly #queue: Exclude<ToGuest, { readonly type: "answer" }>[] = [];
   #instance: GuestInstance | undefined;
   #broken = false;
+  /** Results that the host was not woken for. */
+  #unseen = 0;
+  #wokeAt = 0;
   #most: GuestUsage = NOTHING_USED;
 
   constructor(setup: GuestSetup) {
@@ -121,7 +126,19 @@ class GuestThreadServer {
     const asked = endContext(context);
     this.#line.begin(-1);
     this.#broken = answer.kind === "fault";
-    this.#writer.write({ type: "done", slot, answer, asked, usage });
+    this.#writer.write({ type: "done", slot, answer, asked, usage }, this.#mustWake());
+  }
+
+  /** Whether the host is to be woken for the result that comes now; see `RESULTS_AT_ONCE`. */
+  #mustWake(): boolean {
+    this.#line.drain();
+    const now = performance.now();
+    this.#unseen += 1;
+    if (!this.#broken && this.#queue.length > 0 && this.#unseen < RESULTS_AT_ONCE && now - this.#wokeAt < QUIET_MS)
+      return false;
+    this.#unseen = 0;
+    this.#wokeAt = now;
+    return true;
   }
 
   #describe(): void {
