@@ -57,6 +57,8 @@ class WasmComponent implements MeteredComponent {
     this.#options = options;
     this.#http = new GuestHttp({ id, grants, secrets, http });
     this.#meter = new UsageMeter(grants.limits);
+    // It will be needed: what is wrong with it is told when it is.
+    code.modules().catch(() => {});
   }
 
   describe(): Promise<Manifest> {

@@ -9,6 +9,7 @@ import { readComponent } from "../binary/read.ts";
 import type { BinaryRefusal, ComponentFacts } from "../binary/types.ts";
 import { transpileComponent } from "../transpile/transpile.ts";
 import { GuestCode, type ManifestCache } from "./code.ts";
+import { OpenedCache, type KeptOpened } from "./opened-cache.ts";
 import { isHttpComponent, whyUnfit } from "./world.ts";
 
 export interface OpenOptions {
@@ -37,6 +38,9 @@ export async function openComponent(bytes: Uint8Array<ArrayBuffer>, options: Ope
     const message = `${file} has the SHA-256 ${sha256}; the scenario expects ${options.sha256}`;
     return refuse({ code: "component-changed", message });
   }
+  const cache = OpenedCache.of(sha256, limits, cacheFolder);
+  const kept = await cache?.read();
+  if (kept !== undefined) return opened(sha256, kept, options);
   const read = readComponent(bytes);
   if (!read.ok) return refuse(refusalOf(id, file, read.refusal));
   const unfit = whyUnfit(file, read.facts);
@@ -45,10 +49,16 @@ export async function openComponent(bytes: Uint8Array<ArrayBuffer>, options: Ope
   if (!capped.ok) return refuse(refusalOf(id, file, capped.refusal));
   const done = await transpileComponent(capped.bytes, cacheFolder === undefined ? {} : { cacheFolder });
   if (!done.ok) return refuse(refusalOf(id, file, done.refusal));
-  const { source, modules, imports } = done.transpiled;
-  const known = isHttpComponent(read.facts) ? httpManifest : undefined;
+  const made = { facts: read.facts, transpiled: done.transpiled };
+  await cache?.write(made);
+  return opened(sha256, made, options);
+}
+
+function opened(sha256: string, { facts, transpiled }: KeptOpened, options: OpenOptions): Opened {
+  const { source, modules, imports } = transpiled;
+  const known = isHttpComponent(facts) ? httpManifest : undefined;
   const code = new GuestCode({ sha256, source, imports, modules, cache: options.manifests, known });
-  return { ok: true, code, facts: read.facts };
+  return { ok: true, code, facts };
 }
 
 async function httpManifest(): Promise<Manifest> {

@@ -36,6 +36,12 @@ export async function transpileComponent(bytes: Uint8Array, options: TranspileOp
   return { ok: true, transpiled: transpiledOf(key, generated, false), notes: note === undefined ? [] : [note] };
 }
 
+/** What was kept under the key of an earlier result, if it is still there. */
+export async function keptTranspiled(key: string, folder: string): Promise<Transpiled | undefined> {
+  const kept = await new Cache(folder).read(key);
+  return kept === undefined ? undefined : transpiledOf(key, decodeEntry(kept), true);
+}
+
 function transpiledOf(key: string, { source, modules, imports, exports }: Generated, cached: boolean): Transpiled {
   return {
     key,
