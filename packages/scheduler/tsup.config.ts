@@ -1,4 +1,5 @@
 import { copyFileSync, readdirSync, realpathSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Options } from "tsup";
 // @boundaries-ignore The build is one for all packages.
@@ -137,10 +138,14 @@ const transpiler: Options = {
   },
 };
 
+/** Components to start from are files beside the program. */
+const copyTemplates = (): Promise<void> => cp("templates", "dist/templates", { recursive: true });
+
 const scheduler = builds.map((build): Options =>
   build === programs
     ? {
         ...build,
+        onSuccess: copyTemplates,
         esbuildPlugins: [partsOfUndici, nodeAtFirstCall, librariesAtFirstUse, thirdPartyNotices("dist")],
         esbuildOptions: (options, context) => {
           options.alias = SOURCES;

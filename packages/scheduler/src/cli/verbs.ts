@@ -34,6 +34,12 @@ export const VERBS: readonly Verb[] = [
     load: async () => inspect,
   },
   {
+    name: "component new",
+    operands: "DIR",
+    summary: "write a working component to start from",
+    load: async () => (await import("./component-new.ts")).componentNew,
+  },
+  {
     name: "component test",
     operands: "FILE",
     summary: "check that a component keeps to the contract",

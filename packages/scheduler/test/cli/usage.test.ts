@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { LIMIT_NAMES } from "../../src/policy/limits.ts";
 import { runCli } from "../support/cli.ts";
 
-const VERBS = ["validate", "run", "graph", "schema", "inspect", "component test", "demo-server"];
+const VERBS = ["validate", "run", "graph", "schema", "inspect", "component new", "component test", "demo-server"];
 
 describe("help", () => {
   test.each(VERBS)("scheduler %s --help goes to stdout, with an example", async (verb) => {
