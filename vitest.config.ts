@@ -17,5 +17,8 @@ export default defineConfig({
       { find: /^@scheduler-components\/scheduler$/, replacement: source("scheduler/src/index.ts") },
     ],
   },
-  test: { include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"] },
+  test: {
+    globalSetup: ["test/left-out.ts"],
+    include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
+  },
 });
