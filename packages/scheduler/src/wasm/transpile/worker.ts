@@ -11,7 +11,7 @@ import type { Generated, WorkerAnswer, WorkerRequest } from "./protocol.ts";
 /** Of the transpiler's own memory. A worker's `resourceLimits` do not bound it. */
 const MEMORY_BYTES = 1024 * 1024 * 1024;
 
-const engine: { compile: (bytes: Uint8Array) => Promise<unknown> } = Reflect.get(globalThis, "WebAssembly");
+const engine: { compile: (bytes: Uint8Array) => Promise<unknown> } = Object(Reflect.get(globalThis, "WebAssembly"));
 const compile = engine.compile;
 engine.compile = (bytes) => compile(capModule(bytes, MEMORY_BYTES));
 
