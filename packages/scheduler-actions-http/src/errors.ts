@@ -14,6 +14,8 @@ export const HTTP_ERROR_CODES = [
   "denied-address",
   /** A header that the component sets itself (framing, connection, proxy). Not retryable. */
   "denied-header",
+  /** A secret that a contained component was not granted. Not retryable. */
+  "denied-secret",
   /** A file of a multipart body that may not be read. Not retryable. */
   "denied-file",
   /** A file of a multipart body that could not be read. Not retryable. */

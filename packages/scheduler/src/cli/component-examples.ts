@@ -115,7 +115,7 @@ export function examplesOf(
   manifest: Manifest,
   given: Examples,
 ): Pick<ConformanceOptions, "calls"> & { readonly skip: NonNullable<ConformanceOptions["skip"]> } {
-  const offered = Object.keys(manifest?.calls ?? {});
+  const offered = Object.keys(Object((Object(manifest) as Partial<Manifest>).calls));
   for (const operation of given.keys()) {
     if (offered.includes(operation)) continue;
     const hint = suggestion(operation, offered);

@@ -1,3 +1,4 @@
+import type { Manifest } from "@scheduler-components/core";
 import type { ConformanceTest } from "@scheduler-components/executor/testing";
 import { createPaint, visible, visibleLines, type Style } from "../report/paint.ts";
 import type { SubjectComponent } from "./component-under-test.ts";
@@ -21,9 +22,11 @@ const STYLES: { readonly [status in TestResult["status"]]: Style } = { passed: "
 /** A line for each test, those of one group together, and how many of each there were. */
 export function prettyResults(subject: Shown, results: readonly TestResult[], colour: boolean): string {
   const paint = createPaint(colour);
-  const { manifest, kind, file } = subject;
+  const { kind, file } = subject;
+  // What a component says of itself may be anything.
+  const { name: called, version } = Object(subject.manifest) as Partial<Manifest>;
   const how = kind === "wasm" ? paint("green", "contained") : paint("yellow", "not contained");
-  const title = paint("bold", `${visible(String(manifest.name))} ${visible(String(manifest.version))}`);
+  const title = paint("bold", `${visible(String(called))} ${visible(String(version))}`);
   const lines = [`${title} (${kind}, ${how}: ${visible(file)})`];
   for (const group of ["manifest", "actions", "life"] as const) {
     const own = results.filter((result) => result.group === group);
@@ -43,14 +46,15 @@ export function prettyResults(subject: Shown, results: readonly TestResult[], co
 }
 
 export function jsonResults(subject: Shown, results: readonly TestResult[]): string {
-  const { source, kind, file, manifest } = subject;
+  const { source, kind, file } = subject;
+  const { name = null, version = null } = Object(subject.manifest) as Partial<Manifest>;
   return jsonText({
     component: source,
     kind,
     contained: kind === "wasm",
     file,
-    name: manifest.name,
-    version: manifest.version,
+    name,
+    version,
     ok: counts(results).failed === 0,
     tests: results,
     summary: counts(results),

@@ -96,6 +96,16 @@ describe("one that does not: exit 1, with the reason below its line", () => {
   });
 });
 
+test.each(["null", "'text'", "({ name: 1, version: [], calls: 5 })", "[]"])(
+  "one that describes itself as %s does not conform either",
+  async (manifest) => {
+    const cwd = folderWith({ "greet.mjs": componentModule({ describe: `() => ${manifest}` }) });
+    const { code, stdout, stderr } = await runCli(["component", "test", "greet.mjs"], { cwd });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain("✗ is JSON with a name, a version and calls");
+  },
+);
+
 test("--examples: names, parameters and what is expected", async () => {
   const examples = `
 echo:

@@ -15,6 +15,7 @@ const BY_CODE: { readonly [code: string]: ErrorCode } = {
   "denied-origin": { tag: "HTTP-request-denied" },
   "denied-address": { tag: "destination-IP-prohibited" },
   "denied-header": { tag: "HTTP-request-denied" },
+  "denied-secret": { tag: "HTTP-request-denied" },
   "request-too-large": { tag: "HTTP-request-body-size" },
   dns: { tag: "DNS-error", val: {} },
   "connection-refused": { tag: "connection-refused" },
