@@ -53,6 +53,10 @@ for (const row of rows) {
   groups.set(group, measured);
   const own = measured.find((measurement) => measurement.name === row.name);
   if (!own) throw new Error(`Nothing was measured for ${row.name}.`);
+  if ("leftOut" in own) {
+    table.write(`${row.name}: left out, since ${own.leftOut}\n`);
+    continue;
+  }
   const result = judge(row, own);
   results.push(result);
   table.write(resultLine(result, row, own));

@@ -1,4 +1,4 @@
-import type { Measurement, Result, RowDefinition, Unit } from "./row.ts";
+import type { Figures, Result, RowDefinition, Unit } from "./row.ts";
 
 const figure = (value: number | null, unit: Unit): string => {
   if (value === null) return "";
@@ -22,7 +22,7 @@ const line = (cells: readonly string[]): string =>
 
 export const heading: string = line(["name", "ours", "peer", "ratio", "goal", "", "peer is"]);
 
-export function resultLine(result: Result, row: RowDefinition, measured: Measurement): string {
+export function resultLine(result: Result, row: RowDefinition, measured: Figures): string {
   return line([
     result.name,
     figure(result.ours, result.unit),

@@ -15,13 +15,16 @@ export interface RowDefinition {
 }
 
 /** The two figures of a row; `peer` is absent where the goal is absolute. */
-export interface Measurement {
+export interface Figures {
   readonly name: string;
   readonly ours: number;
   readonly peer?: number;
   /** What else the reader should know, such as how a figure divides. */
   readonly note?: string;
 }
+
+/** What was measured for a row, or why nothing could be. */
+export type Measurement = Figures | { readonly name: string; readonly leftOut: string };
 
 export interface Result {
   readonly name: string;
@@ -56,7 +59,7 @@ export const ROWS: readonly RowDefinition[] = [
 ];
 
 /** The result of a row: its figures against its goal. */
-export function judge(row: RowDefinition, measured: Measurement): Result {
+export function judge(row: RowDefinition, measured: Figures): Result {
   const ratio = measured.peer === undefined ? null : measured.ours / measured.peer;
   const judged = ratio ?? measured.ours;
   return {
