@@ -14,16 +14,17 @@ export interface WitInterface {
   readonly resources: Map<string, WitResource>;
 }
 
+// The package gives no path to its texts; its main file lies one folder below its root.
+export const WIT_ROOT: string = join(
+  dirname(createRequire(import.meta.url).resolve("@bytecodealliance/jco")),
+  "../lib/wit/builtin/0.2.12",
+);
+
 /** By `wasi:package/interface`, names as the transpiler writes them. Every package of WASI 0.2.12. */
 export async function readWasiWit(): Promise<Map<string, WitInterface>> {
-  // The package gives no path to its texts; its main file lies one folder below its root.
-  const root = join(
-    dirname(createRequire(import.meta.url).resolve("@bytecodealliance/jco")),
-    "../lib/wit/builtin/0.2.12",
-  );
   const found = new Map<string, WitInterface>();
-  for (const folder of await readdir(root))
-    parsePackage(await readFile(join(root, folder, "package.wit"), "utf8"), found);
+  for (const folder of await readdir(WIT_ROOT))
+    parsePackage(await readFile(join(WIT_ROOT, folder, "package.wit"), "utf8"), found);
   return found;
 }
 
