@@ -62,7 +62,7 @@ export interface WasiLimits {
 
 export const DEFAULT_WASI_LIMITS: WasiLimits = {
   maxBodyBytes: 8 * 1024 * 1024,
-  maxResources: 32 * 1024,
+  maxResources: 128 * 1024,
   maxFieldBytes: 64 * 1024,
   maxChunkBytes: 1024 * 1024,
   maxExchanges: 32,

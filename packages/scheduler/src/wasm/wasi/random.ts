@@ -1,5 +1,4 @@
 /** `wasi:random`. The insecure one is as good as the other: there is nothing to be won by a worse one. */
-import { randomFillSync } from "node:crypto";
 import { u64Of } from "./arguments.ts";
 import { defineInterface } from "./resource.ts";
 import { limitReached, type World } from "./world.ts";
@@ -21,10 +20,15 @@ function bytesOfRandom(world: World): (length: unknown) => Uint8Array {
   return (length) => {
     const wanted = u64Of(length);
     if (wanted > BigInt(maxChunkBytes)) limitReached(`one call asks for more than ${maxChunkBytes} random bytes`);
-    return randomFillSync(new Uint8Array(Number(wanted)));
+    return fill(new Uint8Array(Number(wanted)));
   };
 }
 
 function randomU64(): bigint {
-  return randomFillSync(new BigUint64Array(1))[0] ?? 0n;
+  return fill(new BigUint64Array(1))[0] ?? 0n;
+}
+
+/** Loaded when it is first used: that takes longer than all the rest of a guest's WASI, and few guests draw. */
+function fill<T extends Uint8Array | BigUint64Array>(bytes: T): T {
+  return process.getBuiltinModule("node:crypto").randomFillSync(bytes);
 }

@@ -6,6 +6,7 @@
  */
 import type { LineReader, LineWriter } from "../line.ts";
 import type { FromGuest, Question, Reply, ToGuest } from "../protocol.ts";
+import { refillLifting } from "../wasi/lifting.ts";
 import { GuestFault, limitReached } from "./fault.ts";
 import { textLength } from "./text-length.ts";
 
@@ -48,6 +49,8 @@ export class HostLine {
 
   /** Asks, and does not wait. */
   ask(question: Question): number {
+    // Its body was copied out of the guest's memory: that is paid for here, and the next one begins anew.
+    refillLifting();
     if (this.#slot < 0) throw new GuestFault({ kind: "closed", message: "The host was asked outside of a call." });
     if (++this.#calls > this.#maxCalls)
       throw limitReached("host_calls", `The call asked its host more than ${this.#maxCalls} times.`);

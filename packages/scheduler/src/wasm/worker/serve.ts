@@ -22,11 +22,15 @@ import {
   type ToGuest,
 } from "../protocol.ts";
 import { answerOf } from "./answer.ts";
+import { guardLifting, refillLifting } from "../wasi/lifting.ts";
 import { countEdits, endContext, GuestContext, type ContextGround } from "./guest-context.ts";
 import { GuestLog } from "./guest-log.ts";
 import { HostLine } from "./host-line.ts";
 import { createGuestImports } from "./imports.ts";
 import { GuestInstance, loadGuestModule } from "./instance.ts";
+
+/** Of what one call of a host's function hands over in lists of bytes, unless a body may be larger. */
+const MAX_LIFTED = 64 * 1024 * 1024;
 
 /** A memory that has grown this far when its guest traps has most likely met its limit: what doubles its memory fails there. */
 const FULL = 0.5;
@@ -43,6 +47,7 @@ const NOTHING_USED: GuestUsage = {
 
 export async function serve(setup: GuestSetup): Promise<never> {
   const module = await loadGuestModule(setup.source);
+  guardLifting(Math.max(MAX_LIFTED, setup.limits.bytes_out));
   const thread = new GuestThreadServer(setup);
   thread.start(() => new GuestInstance(module, setup.modules, thread.imports));
   return thread.work();
@@ -160,6 +165,7 @@ class GuestThreadServer {
   }
 
   #answer<T>(call: () => T): GuestAnswer<T> {
+    refillLifting();
     const answer = answerOf(call);
     if (answer.kind !== "fault" || answer.fault.kind !== "trap") return answer;
     const { memory } = this.#setup.limits;

@@ -47,7 +47,7 @@ describe("waiting", () => {
     ["no list", "pollables"],
     ["a number in it", [1]],
     ["nothing in it", [undefined]],
-    ["more than can be alive", Array.from({ length: 40_000 }, () => ({}))],
+    ["more than can be alive", Array.from({ length: 140_000 }, () => ({}))],
   ])("poll of %s is a trap", (_, list) => {
     expect(endOf(() => poll(guest(), list as Handle[]))).toHaveProperty("trap");
   });
