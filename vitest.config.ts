@@ -19,6 +19,9 @@ export default defineConfig({
   },
   test: {
     globalSetup: ["test/left-out.ts"],
+    // Properties, processes and threads share two cores with each other.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
   },
 });
