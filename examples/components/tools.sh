@@ -46,6 +46,7 @@ python_packages() {
   shift
   if [[ ! -e $venv/complete ]]; then
     may_install "$* (pip)"
+    [[ -n $(type -P python3) ]] || missing "python3"
     rm -rf "$venv"
     # Everything that says how it goes says it on stderr: a caller may read what a script prints.
     { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet "$@" && touch "$venv/complete"; } >&2
@@ -60,7 +61,10 @@ apt_packages() {
   may_install "$* (apt)"
   command -v apt-get >/dev/null || missing "$* (apt, which is not here)"
   local root=()
-  if [[ $(id -u) != 0 ]]; then root=(sudo); fi
+  if [[ $(id -u) != 0 ]]; then
+    [[ -n $(type -P sudo) ]] || missing "$* (apt, by root)"
+    root=(sudo)
+  fi
   { "${root[@]}" apt-get update && "${root[@]}" apt-get install -y --no-install-recommends "$@"; } >&2
 }
 
