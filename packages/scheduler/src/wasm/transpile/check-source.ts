@@ -3,8 +3,11 @@
  * reach for what a component has no use for. The first look is `binary/names.ts`; this one does not replace it.
  */
 
-/** Names that generated code has no use for, as values. As the name of a property, or of a function, they do nothing. */
-const REACHES_OUT: ReadonlySet<string> = new Set(["import", "eval", "fetch", "Function", "process", "require"]);
+/**
+ * Names that generated code has no use for, as values; a module has no `require`. As the name of a property, or of a function, they
+ * do nothing.
+ */
+const REACHES_OUT: ReadonlySet<string> = new Set(["import", "eval", "fetch", "Function", "process"]);
 
 /** `globalThis` is used to look for a switch of the transpiler's own, and for what every engine has. */
 const GLOBAL_USES: readonly string[] = ["globalThis?.process?.env?.JCO_DEBUG", "globalThis.WebAssembly"];

@@ -26,7 +26,7 @@ describe("facts", () => {
   test("imports and exports of the outermost component, with their kinds", () => {
     expect(factsOf(sample("typed"))).toMatchObject({
       imports: [{ name: "acme:host/things@1.2.3", kind: "instance" }],
-      exports: [{ name: "used", kind: "type" }],
+      exports: [{ name: "take", kind: "func" }],
     });
     expect(factsOf(sample("nested"))).toMatchObject({
       imports: [{ name: "log", kind: "func" }],

@@ -58,7 +58,9 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       (export "[method]store.put" (func (param "self" (borrow $store)) (param "what" $choice) (result (result $item (error string)))))
       (export "[static]store.all" (func (result (list (tuple u32 (option $access))))))))
     (alias export $things "item" (type $item))
-    (export "used" (type $item)))`,
+    (core module $m (memory (export "memory") 1) (func (export "take") (param i32 i32 i32 f32)))
+    (core instance $i (instantiate $m))
+    (func (export "take") (param "id" u32) (param "large" bool) (param "letter" char) (param "last" f32) (canon lift (core func $i "take"))))`,
   nested: `(component
     (component $inner
       (import "log" (func $log (param "level" u32)))
