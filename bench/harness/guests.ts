@@ -6,6 +6,7 @@ import { transpile } from "@bytecodealliance/jco";
 import type { ActionComponent } from "@scheduler-components/executor";
 import { createComponentLoader, EMPTY_POLICY, NO_ALLOWANCE } from "@scheduler-components/scheduler";
 import { componentize } from "componentize-qjs";
+// @boundaries-ignore The workspace assembles its WIT in one place.
 import { assembleWit } from "../../scripts/wit/assemble.ts";
 
 export const HAND_WRITTEN: string = join(import.meta.dirname, "../../examples/components/wat/echo.wasm");

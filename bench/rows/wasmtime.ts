@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+// @boundaries-ignore What is composed, and with which tools, the workspace says in one place.
 import { COMPOSED_FOLDER } from "../../scripts/compose/plan.ts";
+// @boundaries-ignore As above.
 import { findTool } from "../../scripts/tools/tools.ts";
 import { schedulerGets, temporaryFolder } from "../fixtures/files.ts";
 import { timeProcess } from "../harness/child.ts";

@@ -9,6 +9,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { componentEmbed, componentNew, parse } from "@bytecodealliance/jco-transpile/wasm-tools";
+// @boundaries-ignore The workspace assembles its WIT in one place.
 import { assembleWit } from "../../../../../scripts/wit/assemble.ts";
 import { watString } from "./wat.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HTTP_ERROR_CODES } from "../../../../scheduler-actions-http/src/errors.ts";
+import { HTTP_ERROR_CODES } from "@scheduler-components/actions-http";
 import { bytes, drop, endOf, text, type Handle } from "./guest.ts";
 import { httpGuest, OK, resultOf, type HttpGuest } from "./http-guest.ts";
 
