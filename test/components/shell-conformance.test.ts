@@ -1,26 +1,19 @@
-/** The scheduler as a component gives the same report as the native engine with one attempt at a time. */
+/** The scheduler as a component, its sources and what they are compiled to, gives the native engine's report of one attempt at a time. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "@scheduler-components/core";
 import { createScheduler } from "../../packages/scheduler/src/engine/scheduler.ts";
 import { ANY, FAILURES } from "../../packages/scheduler-core/test/state/support/rows-failures.ts";
 import { LOOPS } from "../../packages/scheduler-core/test/state/support/rows-loops.ts";
 import { DECISIONS, ENDS, GRAPH, ORDER, type Row } from "../../packages/scheduler-core/test/state/support/rows.ts";
 import { sketch } from "../../packages/scheduler-core/test/state/support/sketch.ts";
+import type { Shell } from "../../packages/scheduler/src/shell/shell.ts";
 import { withoutTimes } from "./support/normal.ts";
 import { byVisit, scriptedGuest, scriptedNative, type Answer } from "./support/script.ts";
-import { nativeShell } from "./support/subjects.ts";
+import { compiledShell, nativeShell } from "./support/subjects.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../../examples");
-
-async function expectSame(text: string, answer: Answer, options: JsonObject = {}): Promise<void> {
-  const scheduler = createScheduler({ concurrency: 1, components: { http: scriptedNative(answer) } });
-  const { inputs = {}, secrets = {} } = options as { inputs?: JsonObject; secrets?: { [name: string]: string } };
-  const expected = await scheduler.run(text, { inputs, secrets });
-  const given = nativeShell(scriptedGuest(answer)).runScenarioWith(text, JSON.stringify(options));
-  expect(withoutTimes(given)).toEqual(withoutTimes(expected));
-}
 
 const demoAnswer: Answer = ({ url }) => {
   const path = new URL(String(url)).pathname;
@@ -34,6 +27,24 @@ const demoAnswer: Answer = ({ url }) => {
   };
   return { status: "succeeded", detail: "HTTP 200", output };
 };
+
+/** What the `http` of both engines answers in the present test. */
+let answer: Answer = demoAnswer;
+const http = scriptedGuest((parameters) => answer(parameters));
+let compiled: Shell;
+beforeAll(async () => {
+  compiled = await compiledShell(http);
+}, 120_000);
+
+async function expectSame(text: string, answers: Answer, options: JsonObject = {}): Promise<void> {
+  answer = answers;
+  const scheduler = createScheduler({ concurrency: 1, components: { http: scriptedNative(answers) } });
+  const { inputs = {}, secrets = {} } = options as { inputs?: JsonObject; secrets?: { [name: string]: string } };
+  const expected = withoutTimes(await scheduler.run(text, { inputs, secrets }));
+  const given = JSON.stringify(options);
+  expect(withoutTimes(nativeShell(http).runScenarioWith(text, given))).toEqual(expected);
+  expect(withoutTimes(compiled.runScenarioWith(text, given))).toEqual(expected);
+}
 
 describe("the examples", () => {
   test.each(readdirSync(EXAMPLES).filter((name) => name.endsWith(".yaml")))("%s", async (name) => {

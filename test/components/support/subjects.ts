@@ -1,22 +1,15 @@
 /** The two packagings of the scheduler as a component: the sources, and what they are compiled to. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { linkComponents, type LinkedExports, type LinkPart } from "@scheduler-components/scheduler";
 import { createShell, type Shell } from "../../../packages/scheduler/src/shell/shell.ts";
-import type { ShellClock, ShellPorts } from "../../../packages/scheduler/src/shell/ports.ts";
+import type { ShellPorts } from "../../../packages/scheduler/src/shell/ports.ts";
 import { parser } from "../../../packages/scheduler-core/src/guest.ts";
+import { SteppingClock } from "./clock.ts";
+import { wasiOf } from "./wasi.ts";
 import { componentApi, contextHost } from "../../../packages/scheduler-executor/src/guest.ts";
 
 export type Http = ShellPorts["httpComponent"];
-
-/** Time that moves when it is waited for, and by a hair whenever it is looked at. */
-export class SteppingClock implements ShellClock {
-  readonly waits: number[] = [];
-  time = 1_000;
-  readonly now = (): number => 1_700_000_000_000 + this.time;
-  readonly monotonic = (): number => (this.time += 0.001);
-  readonly wait = (ms: number): void => {
-    this.waits.push(ms);
-    this.time += ms;
-  };
-}
 
 export const nativePorts = (httpComponent: Http, over: Partial<ShellPorts> = {}): ShellPorts => ({
   parser,
@@ -29,3 +22,21 @@ export const nativePorts = (httpComponent: Http, over: Partial<ShellPorts> = {})
 });
 
 export const nativeShell = (http: Http): Shell => createShell(nativePorts(http));
+
+const compiledPart = (folder: string): LinkPart => ({
+  wasm: readFileSync(join(import.meta.dirname, "../../../packages", folder, "component/component.wasm")),
+});
+
+/** All three compiled, and linked; `pnpm test` builds them. */
+export async function compiledShell(http: Http): Promise<Shell> {
+  const { scheduler } = await linkComponents(
+    {
+      core: compiledPart("scheduler-core"),
+      executor: compiledPart("scheduler-executor"),
+      scheduler: compiledPart("scheduler"),
+      http: { native: { "scheduler:actions-http/http-component": http } },
+    },
+    { imports: wasiOf(new SteppingClock()).imports },
+  );
+  return scheduler as LinkedExports & Shell;
+}

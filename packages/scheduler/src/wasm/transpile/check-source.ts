@@ -23,6 +23,8 @@ export function whyNotPlain(source: string): string | undefined {
   for (let word = scan.next(); word !== undefined; word = scan.next()) {
     const { text, at } = word;
     if (text === "export") {
+      // A record may have a field of that name, as an action of a scenario has.
+      if (!isValue(source, word)) continue;
       const found = EXPORTS.find((begin) => source.startsWith(begin, at));
       if (found === undefined || exported.has(found)) return `exports something else at ${at}`;
       exported.add(found);

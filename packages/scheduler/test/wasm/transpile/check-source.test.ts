@@ -19,6 +19,7 @@ describe("what a harmless component is made into", () => {
       "properties",
       "const f = imports.fetch; x.prototype.eval = function fetch() {}; const y = { import: f, process: f };",
     ],
+    ["a field called export, made and taken", "const r = {\n  export: a,\n}; var { export: v } = r; r.export;"],
     ["a name renamed", "const { fetch: fetch$1 } = imports.web;"],
     ["names that only begin alike", "processing(); evaluate(); importFn(); fetch$1();"],
     ["templates within templates", "const a = `${x ? `${y({ a: 1 })}` : '`'}`; "],

@@ -1,0 +1,51 @@
+/** What a part exports, or is given: functions and interfaces by name, interfaces as `namespace:package/interface`. */
+export interface LinkedExports {
+  readonly [name: string]: unknown;
+}
+
+/** A compiled component: its bytes. */
+export interface WasmPart {
+  readonly wasm: Uint8Array;
+}
+
+/** An object of JavaScript that exports interfaces, each an object of functions (and classes, for resources). */
+export interface NativePart {
+  /** By interface, with a version or without; or what makes them of the interfaces that `imports` names (without versions). */
+  readonly native: LinkedExports | ((imports: LinkedExports) => LinkedExports);
+  /** The interfaces that it needs of the others. */
+  readonly imports?: readonly string[];
+  /** The interfaces that others may import of it, where `native` is a function: what it gives is only known later. */
+  readonly exports?: readonly string[];
+}
+
+export type LinkPart = WasmPart | NativePart;
+
+export interface LinkOptions {
+  /** What no part exports and the caller gives, by interface: WASI, where a part needs it. */
+  readonly imports?: LinkedExports;
+  /** Where transpiled components are kept; the folder of the scheduler's own unless said. `null` keeps none. */
+  readonly cacheFolder?: string | null;
+}
+
+/**
+ * `missing-import`: nobody gives what a part imports. `import-version`: it is given at a version that does not stand for the one
+ * asked for. `ambiguous-import`: two parts give it. `import-cycle`: parts need each other. `unusable-component`: the bytes are no
+ * component that can be loaded; `cause` says why. `instantiation-failed`: a part's own start failed.
+ */
+export type LinkErrorCode =
+  | "missing-import"
+  | "import-version"
+  | "ambiguous-import"
+  | "import-cycle"
+  | "unusable-component"
+  | "instantiation-failed";
+
+export class LinkError extends Error {
+  override readonly name = "LinkError";
+  readonly code: LinkErrorCode;
+
+  constructor(code: LinkErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
