@@ -9,6 +9,8 @@
  */
 const REACHES_OUT: ReadonlySet<string> = new Set(["import", "eval", "fetch", "Function", "process"]);
 
+const WATCHED: ReadonlySet<string> = new Set([...REACHES_OUT, "export", "globalThis"]);
+
 /** `globalThis` is used to look for a switch of the transpiler's own, and for what every engine has. */
 const GLOBAL_USES: readonly string[] = ["globalThis?.process?.env?.JCO_DEBUG", "globalThis.WebAssembly"];
 
@@ -22,6 +24,7 @@ export function whyNotPlain(source: string): string | undefined {
   const exported = new Set<string>();
   for (let word = scan.next(); word !== undefined; word = scan.next()) {
     const { text, at } = word;
+    if (!WATCHED.has(text) || !isValue(source, word)) continue;
     if (text === "export") {
       // A record may have a field of that name, as an action of a scenario has.
       if (!isValue(source, word)) continue;
@@ -29,9 +32,8 @@ export function whyNotPlain(source: string): string | undefined {
       if (found === undefined || exported.has(found)) return `exports something else at ${at}`;
       exported.add(found);
     } else if (text === "globalThis") {
-      if (isValue(source, word) && !GLOBAL_USES.some((use) => source.startsWith(use, at)))
-        return `uses ${text} at ${at}`;
-    } else if (REACHES_OUT.has(text) && isValue(source, word)) return `uses ${text} at ${at}`;
+      if (!GLOBAL_USES.some((use) => source.startsWith(use, at))) return `uses ${text} at ${at}`;
+    } else if (REACHES_OUT.has(text)) return `uses ${text} at ${at}`;
   }
   if (!scan.closed) return "ends within a string, a template or a comment";
   return exported.has(INSTANTIATE) ? undefined : "exports nothing";
@@ -42,12 +44,16 @@ interface Word {
   readonly at: number;
 }
 
-/** Neither a property (`.fetch`, `fetch:`), nor the name of a function expression (`function fetch(`). */
+/** Neither a property (`.fetch`, `{ fetch:`), nor the name of a function expression (`function fetch(`). */
 function isValue(source: string, { text, at }: Word): boolean {
-  const before = source.slice(Math.max(0, at - 20), at);
-  const after = source.slice(at + text.length, at + text.length + 20);
-  return !/\.\s*$|\bfunction\s+$/.test(before) && !/^\s*:/.test(after);
+  const before = source.slice(Math.max(0, at - AROUND), at);
+  const after = source.slice(at + text.length, at + text.length + AROUND);
+  if (/(?<!\.)\.\s*$|\bfunction\s+$/.test(before)) return false;
+  return !(/[{,]\s*$/.test(before) && /^\s*:/.test(after));
 }
+
+/** Of the text around a word, as much as holds the deepest indentation. */
+const AROUND = 200;
 
 /** The words of a text that stand outside of strings, templates and comments, one after the other. */
 class Scan {

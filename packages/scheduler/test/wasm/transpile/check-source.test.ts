@@ -43,6 +43,8 @@ describe("what it is not made into", () => {
     ["code after a comment", "/* */ fetch('http://a')", /uses fetch/],
     ["code after a line comment", "// x\nfetch('http://a')", /uses fetch/],
     ["code made of text", "new Function('x')", /uses Function/],
+    ["a choice that looks like a field", "const a = 1 ? process : 2;", /uses process/],
+    ["all of it", "const a = { ...process };", /uses process/],
     ["the global object", "globalThis['pro' + 'cess']", /uses globalThis/],
     ["the global object beyond the switch", "globalThis?.process?.exit()", /uses globalThis/],
     ["one more export", "}\nexport const x = 1; {", /exports something else/],

@@ -182,6 +182,20 @@ describe("odd names that are let through", TIMEOUT, () => {
   });
 });
 
+test("fields named as words of JavaScript", TIMEOUT, async () => {
+  const text = `(component
+    (import "host" (instance $host
+      (type $r (record (field "export" u32) (field "import" u32) (field "default" u32) (field "constructor" u32)))
+      (export "words" (type $words (eq $r)))))
+    (alias export $host "words" (type $words))
+    (core module $m (func (export "sum") (param i32 i32 i32 i32) (result i32)
+      local.get 0 local.get 1 local.get 2 local.get 3 i32.add i32.add i32.add))
+    (core instance $i (instantiate $m))
+    (func (export "sum") (param "of" $words) (result u32) (canon lift (core func $i "sum"))))`;
+  const { sum } = await instantiate(await transpiled(await wasm(text)), { host: {} });
+  expect(sum?.({ export: 1, import: 2, default: 3, constructor: 4 })).toBe(10);
+});
+
 describe("WIT", TIMEOUT, () => {
   test("of a component", async () => {
     const result = await witOf(await sample("typed"));
