@@ -1,4 +1,5 @@
-import { endOfString, endOfValue, items, members, type Member } from "./json-scan.ts";
+import { endOfString } from "../json/scan.ts";
+import { endOfValue, items, members, type Member } from "./json-scan.ts";
 import type { Locator } from "./locate.ts";
 
 /** The offset in the text of the UTF-16 unit `index` of the string that begins at `start`. */

@@ -1,17 +1,7 @@
 /**
  * Scans JSON text that `JSON.parse` has accepted: nothing here checks the grammar again, it only finds its way.
  */
-
-/** The offset just behind the string that begins at `start`. */
-export function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at += 1) {
-    at = text.indexOf('"', at);
-    if (at < 0) return text.length;
-    let slashes = 0;
-    while (text.charCodeAt(at - 1 - slashes) === 92) slashes += 1;
-    if (slashes % 2 === 0) return at + 1;
-  }
-}
+import { endOfString } from "../json/scan.ts";
 
 export function skipSpace(text: string, at: number): number {
   for (;;) {

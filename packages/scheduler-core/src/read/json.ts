@@ -1,5 +1,9 @@
+import { jsonFault } from "../json/fault.ts";
+import { DEFAULT_JSON_DEPTH } from "../json/measure.ts";
+import { nestsDeeper } from "../json/scan.ts";
 import type { JsonValue } from "../json/value.ts";
-import { countMembers, endOfString, skipSpace } from "./json-scan.ts";
+import { countMembers, skipSpace } from "./json-scan.ts";
+import { reportDuplicates, reportTooDeep, tooDeep } from "./json-places.ts";
 import { jsonLocator } from "./json-locate.ts";
 import type { DocumentLimits } from "./limits.ts";
 import type { Locator } from "./locate.ts";
@@ -47,7 +51,7 @@ function walk(value: unknown, depth: number, state: Walk): boolean {
   }
   if (typeof value !== "object" || value === null) return true;
   if (depth >= state.limits.maxDepth) {
-    state.refuse("nesting-too-deep", `nested too deep; the limit maxDepth is ${state.limits.maxDepth} levels`);
+    state.refuse("nesting-too-deep", tooDeep(state.limits));
     return false;
   }
   if (Array.isArray(value)) {
@@ -75,49 +79,13 @@ function walk(value: unknown, depth: number, state: Walk): boolean {
   return true;
 }
 
-interface Frame {
-  /** Offsets of the keys seen; undefined in a list. */
-  readonly keys: Map<string, number> | undefined;
-  index: number;
-  key: string;
-  atKey: boolean;
-}
-
-/** One pass over text that is known to repeat a key. */
-function reportDuplicates(text: string, report: ReportText): void {
-  const stack: Frame[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    const top = stack.at(-1);
-    if (unit === 34) {
-      const end = endOfString(text, at);
-      if (top?.keys !== undefined && top.atKey) {
-        top.key = JSON.parse(text.slice(at, end)) as string;
-        top.atKey = false;
-        if (top.keys.has(top.key)) {
-          const path = stack.map((frame) => (frame.keys === undefined ? frame.index : frame.key));
-          report({
-            code: "duplicate-key",
-            message: `the key "${top.key}" is already in this mapping`,
-            start: at,
-            end,
-            path,
-          });
-        } else top.keys.set(top.key, at);
-      }
-      at = end - 1;
-    } else if (unit === 123) stack.push({ keys: new Map(), index: 0, key: "", atKey: true });
-    else if (unit === 91) stack.push({ keys: undefined, index: 0, key: "", atKey: false });
-    else if (unit === 125 || unit === 93) stack.pop();
-    else if (unit === 44 && top !== undefined) {
-      top.index += 1;
-      top.atKey = top.keys !== undefined;
-    }
-  }
-}
-
 /** Reads text that is JSON, many times faster than as YAML; undefined where it is not JSON. */
 export function readJson(text: string, limits: DocumentLimits, report: ReportText): ReadResult | undefined {
+  if (nestsDeeper(text, Math.max(limits.maxDepth, DEFAULT_JSON_DEPTH))) {
+    if (jsonFault(text) !== undefined) return undefined;
+    reportTooDeep(text, limits, report);
+    return {};
+  }
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;

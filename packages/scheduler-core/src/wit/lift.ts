@@ -1,6 +1,8 @@
-import { measureJson } from "../json/measure.ts";
+import { jsonFault } from "../json/fault.ts";
+import { DEFAULT_JSON_DEPTH, measureJson } from "../json/measure.ts";
 import type { Native } from "../json/native.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
+import { nestsDeeper } from "../json/scan.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { Shape } from "./shape.ts";
 
@@ -36,11 +38,12 @@ export function lift<T>(shape: Shape | undefined, value: T): Lifted<Native<T>> {
 
 /** A JSON text as its value. */
 export function liftJson(text: string): Lifted<JsonValue> {
+  if (nestsDeeper(text, DEFAULT_JSON_DEPTH)) return { ok: false, message: "nested too deeply", path: [] };
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
-  } catch (error) {
-    return { ok: false, message: `not JSON: ${error instanceof Error ? error.message : String(error)}`, path: [] };
+  } catch {
+    return { ok: false, message: `not JSON: ${jsonFault(text) ?? "it cannot be parsed"}`, path: [] };
   }
   const measured = measureJson(value, Number.POSITIVE_INFINITY);
   return measured.ok ? { ok: true, value } : { ok: false, message: measured.message, path: measured.path };

@@ -1,5 +1,6 @@
 import type { Native } from "../json/native.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
+import { compactJson } from "../json/text.ts";
 import type { JsonValue } from "../json/value.ts";
 import { fieldsOf } from "./lift.ts";
 import type { Shape } from "./shape.ts";
@@ -15,7 +16,7 @@ export function lower<T>(shape: Shape | undefined, value: Native<T>): T {
 
 /** A value as JSON text. */
 export function lowerJson(value: JsonValue): string {
-  return JSON.stringify(value);
+  return compactJson(value);
 }
 
 function lowerValue(shape: Shape | undefined, value: unknown): unknown {

@@ -5,7 +5,7 @@ import { jsonEqual } from "../../src/json/equal.ts";
 import { isJson, measureJson } from "../../src/json/measure.ts";
 import { getOwn, mergeObjects, setOwn, type MutableJsonObject } from "../../src/json/object.ts";
 import { formatPointer, parsePointer } from "../../src/json/pointer.ts";
-import { stableStringify, toText } from "../../src/json/text.ts";
+import { compactJson, stableStringify, toText } from "../../src/json/text.ts";
 import type { JsonObject, JsonValue } from "../../src/json/value.ts";
 
 const json = fc.jsonValue({ stringUnit: "grapheme", maxDepth: 5 }) as fc.Arbitrary<JsonValue>;
@@ -144,6 +144,22 @@ test("merging lays one object over the other, own keys only", () => {
         expect(getOwn(merged, name)).toBe(getOwn(b, name) ?? getOwn(a, name));
     }),
   );
+});
+
+test("text of any depth that values may have, where the engine's own gives up", () => {
+  const written = JSON.stringify;
+  const parts = { list: [1, null, 'ü"'], object: { "": {}, a: [], b: true }, none: undefined } as unknown as JsonObject;
+  const expected = JSON.stringify(parts);
+  const giveUp = (value: unknown): string => {
+    if (typeof value === "object" && value !== null) throw new Error("too much recursion");
+    return written(value);
+  };
+  JSON.stringify = giveUp as typeof JSON.stringify;
+  try {
+    expect(compactJson(parts)).toBe(expected);
+  } finally {
+    JSON.stringify = written;
+  }
 });
 
 test("values as text", () => {

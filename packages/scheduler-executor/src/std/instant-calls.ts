@@ -1,4 +1,5 @@
 /** The standard calls that take no time; they need nothing but a context, so a guest offers them too. */
+import { toText } from "@scheduler-components/core";
 import type { CallDefinition } from "../contract/define-component.ts";
 import { failed, succeeded } from "../contract/outcomes.ts";
 
@@ -34,7 +35,7 @@ export const log: CallDefinition<typeof LOG> = {
   parameters: LOG,
   idempotent: true,
   execute({ message, level = "info" }, context) {
-    context.log(level, typeof message === "string" ? message : JSON.stringify(message));
+    context.log(level, toText(message));
     return succeeded();
   },
 };
