@@ -8,7 +8,8 @@ import type { Limited, ModulePiece, ModulePlan, Range } from "./plan.ts";
 import type { Reader } from "./reader.ts";
 import { refuse } from "./refused.ts";
 
-const SECTION = { custom: 0, import: 2, table: 4, memory: 5, export: 7, last: 13 } as const;
+const FUNCTION = 0x60;
+const SECTION = { custom: 0, type: 1, import: 2, table: 4, memory: 5, export: 7, tag: 13, last: 13 } as const;
 
 /** `reader` stands at the header, which was looked at. */
 export function readModule(reader: Reader, names: Names): ModulePlan {
@@ -17,6 +18,7 @@ export function readModule(reader: Reader, names: Names): ModulePlan {
   const pieces: ModulePiece[] = [];
   const memories: Limited[] = [];
   const tables: Limited[] = [];
+  const functions: FunctionType[] = [];
   while (!reader.done) {
     const start = reader.at;
     const id = reader.byte();
@@ -28,7 +30,9 @@ export function readModule(reader: Reader, names: Names): ModulePlan {
       (id === SECTION.memory ? memories : tables).push(...definitions);
       pieces.push({ kind: "limited", id, definitions });
     } else {
-      if (id === SECTION.import) readAll(body, () => readImport(body, names));
+      if (id === SECTION.type) functions.push(...readAll(body, readFunctionType));
+      if (id === SECTION.import) readAll(body, () => readImport(body, names, functions));
+      if (id === SECTION.tag) readAll(body, () => readTag(body, functions));
       if (id === SECTION.export) readAll(body, () => readExport(body, names));
       pieces.push({ kind: "section", range: { start, end: reader.at } });
     }
@@ -43,7 +47,7 @@ function readAll<Item>(body: Reader, read: (body: Reader) => Item): Item[] {
   return items;
 }
 
-function readImport(body: Reader, names: Names): void {
+function readImport(body: Reader, names: Names, functions: readonly FunctionType[]): void {
   names.core(body);
   names.core(body);
   const kind = body.byte();
@@ -63,8 +67,7 @@ function readImport(body: Reader, names: Names): void {
       body.byte();
       return;
     case 0x04:
-      body.byte();
-      body.u32();
+      readTag(body, functions);
       return;
     default:
       body.unknown("kind of import", kind);
@@ -115,15 +118,56 @@ function readLimits(body: Reader): Pick<Limited, "flags" | "minimum" | "maximum"
   return { flags, minimum, maximum: flags & LIMIT.maximum ? read() : undefined };
 }
 
+const MAX_EXCEPTION_VALUES = 16;
+/** Of value types, those of numbers and vectors are this or more; the others are references. */
+const FIRST_NUMBER = 0x7b;
+
+/** What is asked of a function's type. */
+interface FunctionType {
+  readonly parameters: number;
+  /** Whether a parameter is a reference. */
+  readonly references: boolean;
+}
+
+/**
+ * Functions are the only types that are taken. Objects of structs and arrays live in the engine's own heap, where nothing bounds
+ * them: not the limit of memory, not that of the thread's heap; and a loop that makes them cannot be ended.
+ */
+function readFunctionType(body: Reader): FunctionType {
+  if (body.byte() !== FUNCTION) {
+    const message = "It has objects of the engine's own (a type that is no function), which nothing here could bound.";
+    refuse("component-unsupported", message);
+  }
+  const parameters = body.count();
+  let references = false;
+  for (let left = parameters; left > 0; left--) references = skipValueType(body) || references;
+  for (let left = body.count(); left > 0; left--) skipValueType(body);
+  return { parameters, references };
+}
+
+/** An exception is an object of the engine's heap too: it stays small, and holds no other. */
+function readTag(body: Reader, functions: readonly FunctionType[]): void {
+  body.byte();
+  const type = functions[body.u32()];
+  if (type === undefined) refuse("component-malformed", "An exception has a type that is not there.");
+  if (type.references || type.parameters > MAX_EXCEPTION_VALUES) {
+    const message = `It has exceptions that hold references, or more than ${MAX_EXCEPTION_VALUES} numbers, which is not run here.`;
+    refuse("component-unsupported", message);
+  }
+}
+
 const isReference = (byte: number): boolean => byte === 0x63 || byte === 0x64;
 
 /** `funcref` and its like in one byte, or one byte and what it refers to. */
 function skipReferenceType(body: Reader): void {
-  if (isReference(body.byte())) body.skipSigned(5);
+  skipValueType(body);
 }
 
-function skipValueType(body: Reader): void {
-  skipReferenceType(body);
+/** Gives whether it is a reference. */
+function skipValueType(body: Reader): boolean {
+  const byte = body.byte();
+  if (isReference(byte)) body.skipSigned(5);
+  return byte < FIRST_NUMBER;
 }
 
 /** Moves past a constant expression and its end. */

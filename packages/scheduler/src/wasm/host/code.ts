@@ -1,12 +1,12 @@
 /** A component's code, ready for threads: transpiled, its core modules compiled when first needed. */
 import type { Manifest } from "@scheduler-components/core";
-import { DEFAULT_COMPONENT_LIMITS } from "../../policy/limits.ts";
+import type { ComponentLimits } from "../../policy/limits.ts";
 import type { ThreadEvents } from "./thread.ts";
 import { GuestThread } from "./thread.ts";
 import { faultError } from "./outcome.ts";
 import type { GuestAnswer } from "../protocol.ts";
 
-/** How long a component may take to be made and to describe itself. */
+/** How long a component may take to be made and to describe itself, unless its own limit is shorter. */
 const DESCRIBE_TIMEOUT_MS = 10_000;
 /** A longer manifest is refused, in UTF-16 units. */
 const MAX_MANIFEST_LENGTH = 4 * 1024 * 1024;
@@ -25,6 +25,8 @@ export interface CodeParts {
   /** The interfaces that it asks for, without versions. */
   readonly imports: readonly string[];
   readonly modules: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** What bounds it while it describes itself. */
+  readonly limits: ComponentLimits;
   readonly cache?: ManifestCache | undefined;
   /** The manifest of a component that does not describe itself. */
   readonly known?: (() => Promise<Manifest>) | undefined;
@@ -79,7 +81,9 @@ export class GuestCode {
   /** In a thread of its own, which has nothing but the bounds. */
   async #describe(id: string): Promise<string> {
     const modules = await this.modules();
-    const limits = { ...DEFAULT_COMPONENT_LIMITS, timeout: DESCRIBE_TIMEOUT_MS, output: MAX_MANIFEST_LENGTH };
+    const { limits: granted } = this.#parts;
+    const timeout = Math.min(granted.timeout, DESCRIBE_TIMEOUT_MS);
+    const limits = { ...granted, timeout, output: MAX_MANIFEST_LENGTH };
     let started: (answer: GuestAnswer<undefined>) => void = () => {};
     const start = new Promise<GuestAnswer<undefined>>((resolve) => (started = resolve));
     const nothing = (): void => {};

@@ -57,7 +57,15 @@ export async function openComponent(bytes: Uint8Array<ArrayBuffer>, options: Ope
 function opened(sha256: string, { facts, transpiled }: KeptOpened, options: OpenOptions): Opened {
   const { source, modules, imports } = transpiled;
   const known = isHttpComponent(facts) ? httpManifest : undefined;
-  const code = new GuestCode({ sha256, source, imports, modules, cache: options.manifests, known });
+  const code = new GuestCode({
+    sha256,
+    source,
+    imports,
+    modules,
+    limits: options.limits,
+    cache: options.manifests,
+    known,
+  });
   return { ok: true, code, facts };
 }
 

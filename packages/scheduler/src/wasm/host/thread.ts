@@ -36,6 +36,8 @@ import { errorFault, lateFault, LOST } from "./thread-fault.ts";
 export const STOP_MS = 1_000;
 /** How long a thread may take until its guest begins. */
 const BOOT_MS = 30_000;
+/** How long a thread may take to end once it was told to. */
+const ABANDON_MS = 5_000;
 const NOTHING: GuestYield = { edits: [], tolerateRefusedEdits: false, logs: [], redactions: [], denials: [] };
 
 export interface ThreadEvents {
@@ -62,6 +64,8 @@ export class GuestThread {
   readonly #createdAt = Date.now();
   readonly #exchanges = new Exchanges();
   readonly #watch = new Watch(() => this.#watched());
+  #leave: () => void = () => {};
+  readonly #gone = new Promise<void>((resolve) => (this.#leave = resolve));
   #killed: Killed | undefined;
   #fault: Fault | undefined;
   #described: ((answer: GuestAnswer<string>) => void) | undefined;
@@ -155,7 +159,11 @@ export class GuestThread {
     this.state = "gone";
     const recalled = this.#slots.recallAll();
     if (recalled.length > 0) this.#events.blocked(recalled);
-    await this.#worker.terminate();
+    const terminated = this.#worker.terminate();
+    // Not every loop of a guest can be interrupted by the engine: then the thread is given up, so that nobody waits for it.
+    const abandon = setTimeout(() => this.#exited(), ABANDON_MS);
+    await Promise.race([terminated, this.#gone]);
+    clearTimeout(abandon);
   }
 
   #kill(killed: Killed): void {
@@ -268,7 +276,9 @@ export class GuestThread {
   }
 
   #exited(): void {
+    if (this.#over) return;
     this.#over = true;
+    this.#worker.unref();
     this.#ear.close();
     this.#port.close();
     this.#watch.disarm();
@@ -283,5 +293,6 @@ export class GuestThread {
     if (this.#initialising) this.#events.ready(ended, NOTHING);
     this.state = "gone";
     this.#events.gone(this, unbegun);
+    this.#leave();
   }
 }

@@ -17,7 +17,7 @@ import { textLength } from "./text-length.ts";
 const MAX_REDACTIONS = 256;
 const MAX_REDACTION_LENGTH = 64 * 1024;
 /** Of the text that the edits of one call hold together, in UTF-16 units. */
-const MAX_EDITS_LENGTH = 64 * 1024 * 1024;
+const MAX_EDITS_LENGTH = 16 * 1024 * 1024;
 
 /** What contexts need of the thread that they live in. */
 export interface ContextGround {

@@ -45,6 +45,9 @@ const NOTHING_USED: GuestUsage = {
   elapsed: 0,
 };
 
+/** Of one answer's error: a cause without text costs nothing of the limit `output`, and the host much. */
+const MAX_CAUSES = 1_000;
+
 export async function serve(setup: GuestSetup): Promise<never> {
   const module = await loadGuestModule(setup.source);
   guardLifting(Math.max(MAX_LIFTED, setup.limits.bytes_out));
@@ -177,6 +180,11 @@ class GuestThreadServer {
 
   #bounded(answer: GuestAnswer<wit.ActionOutcome>): GuestAnswer<wit.ActionOutcome> {
     const { output } = this.#setup.limits;
+    const causes = (answer.kind === "answer" ? answer.value.error?.causes.length : 0) ?? 0;
+    if (causes > MAX_CAUSES) {
+      const fault = outputFault(`The answer of the call has ${causes} causes, at most ${MAX_CAUSES} are taken.`);
+      return { kind: "fault", fault };
+    }
     const length = outputLength(answer);
     if (length <= output) return answer;
     const fault = outputFault(`The answer of the call has ${length} characters, at most ${output} are taken.`);
