@@ -37,7 +37,38 @@ export async function inflateStream(
     all.set(chunk, at);
     at += chunk.byteLength;
   }
-  return all;
+  return isWhole(body, format, all) ? all : { code: "zlib", message: "unexpected end of file" };
+}
+
+/**
+ * Whether the end of the body says of what came out of it what it should: an engine may take a body that was cut off for a shorter
+ * one. `deflate-raw` says nothing at its end.
+ */
+function isWhole(body: Uint8Array, format: "gzip" | "deflate" | "deflate-raw", out: Uint8Array): boolean {
+  if (format === "deflate-raw") return true;
+  if (body.byteLength < 4) return false;
+  const end = new DataView(body.buffer, body.byteOffset + body.byteLength - 4, 4);
+  // RFC 1952, 2.3.1: the length, modulo 2^32. RFC 1950, 2.2: Adler-32.
+  return format === "gzip" ? end.getUint32(0, true) === out.byteLength >>> 0 : end.getUint32(0) === adler32(out);
+}
+
+/** Sums that stay below 2^32 until they are reduced. */
+const ADLER_STEP = 5552;
+const ADLER_BASE = 65_521;
+
+function adler32(bytes: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (let at = 0; at < bytes.byteLength; at += ADLER_STEP) {
+    const end = Math.min(at + ADLER_STEP, bytes.byteLength);
+    for (let index = at; index < end; index++) {
+      low += bytes[index] ?? 0;
+      high += low;
+    }
+    low %= ADLER_BASE;
+    high %= ADLER_BASE;
+  }
+  return high * 65_536 + low;
 }
 
 async function write(writer: WritableStreamDefaultWriter<Uint8Array>, body: Uint8Array): Promise<void> {

@@ -30,62 +30,12 @@ async function echoed(
   return outputOf(outcome).body as never;
 }
 
-describe("methods", () => {
-  test.each([["get"], ["post"], ["put"], ["patch"], ["delete"], ["options"]])("%s", async (operation) => {
-    expect((await echoed(operation, {})).method).toBe(operation.toUpperCase());
-  });
-
-  test("head has no body, and its headers", async () => {
-    const origin = await echo();
-    const output = outputOf(await act(component(), "head", { url: origin }));
-    expect(output).toMatchObject({ status: 200, body: null, headers: { "content-type": "application/json" } });
-  });
-});
-
-describe("the URL and the query", () => {
-  test.each<[string, string, JsonObject, string]>([
-    ["strings and numbers", "", { a: "x y", b: 1.5, c: true }, "/p?a=x%20y&b=1.5&c=true"],
-    ["lists repeat, null is left out", "", { a: [1, 2], b: null }, "/p?a=1&a=2"],
-    ["after what the URL has", "?z=1", { a: "&=#" }, "/p?z=1&a=%26%3D%23"],
-    ["a lone surrogate", "", { a: "\ud800" }, "/p?a=%EF%BF%BD"],
-    ["nothing", "", {}, "/p"],
-    ["a key that is __proto__", "", JSON.parse('{"__proto__":"x"}') as JsonObject, "/p?__proto__=x"],
-  ])("%s", async (_name, suffix, query, expected) => {
-    const origin = await echo();
-    const output = outputOf(await act(component(), "get", { url: `${origin}/p${suffix}`, query }));
-    expect((output.body as JsonObject)["url"]).toBe(expected);
-  });
-
-  test("the output has the final URL, without user info", async () => {
-    const origin = await echo();
-    const output = outputOf(await act(component(), "get", { url: `${origin.replace("//", "//me:pw@")}/p` }));
-    expect(output.url).toBe(`${origin}/p`);
-  });
+// Half of a surrogate pair does not cross a component's boundary, so this is the native component's alone.
+test("a lone surrogate in the query", async () => {
+  expect((await echoed("get", { query: { a: "\ud800" } })).url).toBe("/p?a=%EF%BF%BD");
 });
 
 describe("bodies", () => {
-  test.each<[string, JsonObject | string | readonly number[], string, string]>([
-    ["json", { json: { a: [1, null] } }, "application/json", '{"a":[1,null]}'],
-    ["text", { text: "héllo" }, "text/plain; charset=utf-8", "héllo"],
-    ["form", { form: { a: "x y", b: [1, 2] } }, "application/x-www-form-urlencoded", "a=x+y&b=1&b=2"],
-    ["base64", { base64: "aGk=" }, "application/octet-stream", "hi"],
-    ["a bare string is text", "hello", "text/plain; charset=utf-8", "hello"],
-    ["a bare list is JSON", [1, 2], "application/json", "[1,2]"],
-  ])("%s", async (_name, body, contentType, expected) => {
-    const seen = await echoed("post", { body });
-    expect(seen.headers["content-type"]).toBe(contentType);
-    expect(seen.body).toBe(expected);
-    expect(seen.headers["content-length"]).toBe(String(Buffer.byteLength(expected)));
-  });
-
-  test("a content type of the scenario's own stands", async () => {
-    const seen = await echoed("post", {
-      body: { json: {} },
-      headers: { "Content-Type": "application/merge-patch+json" },
-    });
-    expect(seen.headers["content-type"]).toBe("application/merge-patch+json");
-  });
-
   test("multipart parses as what was given", async () => {
     const { origin } = await serve(async (request, response) => {
       const form = await new Response(new Uint8Array(await bodyOf(request)), {
@@ -127,12 +77,6 @@ describe("bodies", () => {
 });
 
 describe("headers and authorization", () => {
-  test("lists repeat, null is left out, numbers are text", async () => {
-    const seen = await echoed("get", { headers: { "x-a": ["1", "2"], "x-b": null, "X-C": 3 } });
-    expect(seen.headers).toMatchObject({ "x-a": "1, 2", "x-c": "3" });
-    expect(seen.headers["x-b"]).toBeUndefined();
-  });
-
   test.each<[string, JsonObject, string, readonly string[]]>([
     [
       "basic",
@@ -197,84 +141,6 @@ describe("headers and authorization", () => {
 });
 
 describe("what cannot be sent", () => {
-  test.each<[string, string, JsonObject, string, string]>([
-    ["no URL", "get", {}, "invalid-parameters", "url"],
-    ["relative URL", "get", { url: "/x" }, "invalid-url", "absolute"],
-    ["other scheme", "get", { url: "ftp://a.example/" }, "unsupported-scheme", "http: or https:"],
-    ["file URL", "get", { url: "file:///etc/passwd" }, "unsupported-scheme", "http: or https:"],
-    ["body of a GET", "get", { url: "http://127.0.0.1/", body: "x" }, "invalid-parameters", "GET"],
-    [
-      "bare object as body",
-      "post",
-      { url: "http://127.0.0.1/", body: { a: 1 } },
-      "invalid-parameters",
-      "body: { json: … }",
-    ],
-    [
-      "two kinds of body",
-      "post",
-      { url: "http://127.0.0.1/", body: { json: 1, text: "x" } },
-      "invalid-parameters",
-      "exactly one",
-    ],
-    ["broken base64", "post", { url: "http://127.0.0.1/", body: { base64: "a" } }, "invalid-parameters", "base64"],
-    [
-      "line break in a header",
-      "get",
-      { url: "http://127.0.0.1/", headers: { a: "x\r\nhost: evil" } },
-      "invalid-parameters",
-      "line break",
-    ],
-    [
-      "header name",
-      "get",
-      { url: "http://127.0.0.1/", headers: { "a b": "x" } },
-      "invalid-parameters",
-      "no header name",
-    ],
-    [
-      "framing header",
-      "post",
-      { url: "http://127.0.0.1/", headers: { "Transfer-Encoding": "chunked" } },
-      "denied-header",
-      "transfer-encoding",
-    ],
-    [
-      "two authorizations",
-      "get",
-      { url: "http://127.0.0.1/", auth: { bearer: "x" }, headers: { authorization: "y" } },
-      "invalid-parameters",
-      "one of them",
-    ],
-    [
-      "condition that does not parse",
-      "get",
-      { url: "http://127.0.0.1/", expect: { condition: "1 +" } },
-      "invalid-parameters",
-      "expect.condition",
-    ],
-    [
-      "condition on something else",
-      "get",
-      { url: "http://127.0.0.1/", expect: { condition: "inputs.a == 1" } },
-      "invalid-parameters",
-      "outcome.output",
-    ],
-    ["timeout_ms", "get", { url: "http://127.0.0.1/", timeout_ms: 0 }, "invalid-parameters", "greater than 0"],
-    ["status", "get", { url: "http://127.0.0.1/", expect: { status: "2yy" } }, "invalid-parameters", "2xx"],
-    [
-      "file without a reader",
-      "post",
-      { url: "http://127.0.0.1/", body: { multipart: { files: [{ name: "a", path: "x" }] } } },
-      "denied-file",
-      "readFile",
-    ],
-  ])("%s", async (_name, operation, parameters, code, message) => {
-    const outcome = await act(component(), operation, parameters);
-    expect(outcome).toMatchObject({ status: "failed", error: { code, retryable: false } });
-    expect(outcome.error?.message).toContain(message);
-  });
-
   test.each([["../x"], ["a/../../x"], ["/etc/passwd"], ["C:\\x"], ["a\\..\\x"], ["a\0b"], ["~/x"], [""]])(
     "file path %j leaves the folder",
     async (path) => {
@@ -313,9 +179,5 @@ describe("what cannot be sent", () => {
     const context = fakeContext();
     await act(component(), "get", { url: "http://ghp_token@127.0.0.1:1/" }, context);
     expect(context.redactions).toContain("ghp_token");
-  });
-
-  test("an operation that does not exist", async () => {
-    expect((await act(component(), "trace", { url: "http://127.0.0.1/" })).error?.code).toBe("unknown-call");
   });
 });

@@ -1,53 +1,9 @@
 import { fakeContext } from "@scheduler-components/executor/testing";
 import { describe, expect, test } from "vitest";
 import { act, component, get, outputOf } from "../support/act.ts";
-import { bodyOf, serve, serveRaw } from "../support/servers.ts";
+import { bodyOf, serve } from "../support/servers.ts";
 
 describe("connections that fail", () => {
-  test("nothing listens: retryable for any method", async () => {
-    // tcpmux: nobody runs it.
-    const outcome = await act(component(), "post", { url: "http://127.0.0.1:1" });
-    expect(outcome.error).toMatchObject({ code: "connection-refused", retryable: true });
-    expect(outcome.error?.message).toBe("POST http://127.0.0.1:1/: nothing listens there (connection refused).");
-    expect(outcome.error?.causes[0]?.code).toBe("ECONNREFUSED");
-  });
-
-  test.each([
-    ["get", true],
-    ["post", false],
-  ])("reset before the response, %s", async (operation, retryable) => {
-    const { origin } = await serveRaw((socket) => socket.resetAndDestroy());
-    expect((await act(component(), operation, { url: origin })).error).toMatchObject({
-      code: "connection-reset",
-      retryable,
-    });
-  });
-
-  test.each([
-    ["get", true],
-    ["post", false],
-  ])("reset in the middle of the body, %s", async (operation, retryable) => {
-    const { origin } = await serveRaw((socket) => {
-      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf", () => socket.resetAndDestroy());
-    });
-    expect((await act(component(), operation, { url: origin })).error).toMatchObject({
-      code: "connection-reset",
-      retryable,
-    });
-  });
-
-  test("a content length that is too large", async () => {
-    const { origin } = await serveRaw((socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort"));
-    expect((await get({ url: origin })).error?.code).toBe("connection-reset");
-  });
-
-  test("a content length that is too small gives no more than it says", async () => {
-    const { origin } = await serveRaw((socket) =>
-      socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nokHTTP/1.1 200 OK\r\n"),
-    );
-    expect(outputOf(await get({ url: origin })).body).toBe("ok");
-  });
-
   test("a name that does not resolve", async () => {
     const resolve = async (): Promise<never> => {
       throw Object.assign(new Error("getaddrinfo ENOTFOUND nowhere.example"), { code: "ENOTFOUND" });
@@ -77,90 +33,11 @@ describe("connections that fail", () => {
     });
   });
 
-  test.each([
-    ["get", true],
-    ["post", false],
-  ])("no response within timeout_ms, %s", async (operation, retryable) => {
-    const { origin } = await serve(() => {});
-    const { error } = await act(component(), operation, { url: `${origin}/p?q=1`, timeout_ms: 50 });
-    expect(error).toMatchObject({ code: "request-timeout", retryable });
-    expect(error?.message).toBe(`${operation.toUpperCase()} ${origin}/p: no response within 50 ms (timeout_ms).`);
-  });
-
-  test("timeout_ms is of all redirects together", async () => {
-    const { origin } = await serve((request, response) => {
-      if (request.url === "/there") return;
-      response.writeHead(302, { location: "/there" });
-      response.end();
-    });
-    expect((await get({ url: origin, timeout_ms: 50 })).error?.code).toBe("request-timeout");
-  });
-
   test("a cancellation before timeout_ms is a cancellation", async () => {
     const context = fakeContext();
     const { origin } = await serve(() => context.cancel());
     const outcome = await act(component(), "get", { url: origin, timeout_ms: 60_000 }, context);
     expect(outcome).toMatchObject({ status: "cancelled", error: { code: "cancelled" } });
-  });
-
-  test("headers without an end", async () => {
-    const { origin } = await serveRaw((socket) => socket.end(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(100_000)}\r\n\r\n`));
-    expect((await get({ url: origin })).error?.code).toBe("response-too-large");
-  });
-
-  test("retry_on replaces what is retryable", async () => {
-    const { origin } = await serveRaw((socket) => socket.resetAndDestroy());
-    const http = component();
-    expect(
-      (await act(http, "post", { url: origin, retry_on: { errors: ["connection-reset"] } })).error?.retryable,
-    ).toBe(true);
-    expect((await act(http, "get", { url: origin, retry_on: { errors: ["dns"] } })).error?.retryable).toBe(false);
-  });
-});
-
-describe("responses as servers send them", () => {
-  test("in chunks, slowly", async () => {
-    const { origin } = await serve((_request, response) => {
-      response.setHeader("content-type", "application/json");
-      const pieces = ['{"a"', ":[1,", "2]}"];
-      const next = (): void => {
-        const piece = pieces.shift();
-        if (piece === undefined) response.end();
-        else response.write(piece, () => setImmediate(next));
-      };
-      next();
-    });
-    expect(outputOf(await get({ url: origin })).body).toEqual({ a: [1, 2] });
-  });
-
-  test("a body until the connection ends", async () => {
-    const { origin } = await serveRaw((socket) => socket.end("HTTP/1.0 200 OK\r\ncontent-type: text/plain\r\n\r\nold"));
-    expect(outputOf(await get({ url: origin })).body).toBe("old");
-  });
-
-  test.each([["__proto__"], ["constructor"], ["toString"], ["hasOwnProperty"]])("a header called %s", async (name) => {
-    const { origin } = await serveRaw((socket) =>
-      socket.end(`HTTP/1.1 200 OK\r\nx-a: b\r\n${name}: x\r\n${name}: y\r\ncontent-length: 2\r\n\r\nok`),
-    );
-    const output = outputOf(await get({ url: origin }));
-    expect(output.body).toBe("ok");
-    expect(Object.entries(output.headers)).toContainEqual([name.toLowerCase(), "x, y"]);
-    expect(Object.getPrototypeOf(output.headers)).toBe(Object.prototype);
-  });
-
-  test("a trailer called constructor", async () => {
-    const { origin } = await serveRaw((socket) =>
-      socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nconstructor: x\r\n\r\n"),
-    );
-    expect(outputOf(await get({ url: origin })).body).toBe("ok");
-  });
-
-  test("103 before the response", async () => {
-    const { origin } = await serve((_request, response) => {
-      response.writeEarlyHints({ link: "</a.css>; rel=preload" });
-      response.end("done");
-    });
-    expect(outputOf(await get({ url: origin }))).toMatchObject({ status: 200, body: "done" });
   });
 });
 
