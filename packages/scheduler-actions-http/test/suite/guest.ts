@@ -1,4 +1,5 @@
 import type { ClientRequest, ClientResponse, HttpGuest, Sent } from "@scheduler-components/actions-http";
+// @boundaries-ignore Only its tests read what a compiled component answers; the package itself needs nothing of core.
 import { liftActionOutcome } from "@scheduler-components/core";
 import { lowerAction } from "@scheduler-components/executor";
 import type { HttpSubject } from "./suite.ts";
