@@ -53,6 +53,17 @@ export async function loadGuest(file: string, options: LoadOptions = {}): Promis
   throw new Error(loaded.refusal.message);
 }
 
+/** One component for all runs of a row, so that its threads are as warm as the other side. */
+export function kept(component: ActionComponent): ActionComponent {
+  let started: Promise<void> | undefined;
+  return {
+    describe: () => component.describe(),
+    initComponent: (config) => (started ??= Promise.resolve(component.initComponent(config))),
+    executeAction: (action, context) => component.executeAction(action, context),
+    releaseComponent: () => {},
+  };
+}
+
 /** The exports of a guest that the transpiler's own output gives, and nothing around it. */
 export interface BareGuest {
   readonly componentApi: {

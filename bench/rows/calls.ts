@@ -1,23 +1,19 @@
-import type { ActionComponent } from "@scheduler-components/executor";
 import { createScheduler } from "@scheduler-components/scheduler";
 import { understoodScenario } from "../fixtures/understood.ts";
 import { runRate } from "../harness/engine.ts";
-import { BareContext, buildGuest, HAND_WRITTEN, instantiateBare, loadGuest, transpileBare } from "../harness/guests.ts";
+import {
+  BareContext,
+  buildGuest,
+  HAND_WRITTEN,
+  instantiateBare,
+  kept,
+  loadGuest,
+  transpileBare,
+} from "../harness/guests.ts";
 import { alternate, rateOf } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
 
 const AT_ONCE = 16;
-
-/** One component for all runs of a row, so that its threads are as warm as the bare instance. */
-function kept(component: ActionComponent): ActionComponent {
-  let started: Promise<void> | undefined;
-  return {
-    describe: () => component.describe(),
-    initComponent: (config) => (started ??= Promise.resolve(component.initComponent(config))),
-    executeAction: (action, context) => component.executeAction(action, context),
-    releaseComponent: () => {},
-  };
-}
 
 async function measureGuest(name: string, file: string, size: number): Promise<Measurement> {
   const component = await loadGuest(file);

@@ -4,7 +4,7 @@ import { createScheduler, type SchedulerOptions } from "@scheduler-components/sc
 import type { Scenario } from "@scheduler-components/core";
 import { understoodScenario } from "../fixtures/understood.ts";
 import { runRate } from "../harness/engine.ts";
-import { buildGuest, loadGuest } from "../harness/guests.ts";
+import { buildGuest, kept, loadGuest } from "../harness/guests.ts";
 import { alternate } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
 import { startServer } from "../harness/server.ts";
@@ -23,8 +23,8 @@ export async function measure(): Promise<Measurement[]> {
     understoodScenario(SIZE, { edges: "independent", call, with: (i) => ({ url: `${origin}/asset?item=${i}` }) });
   const scheduler = (components: SchedulerOptions["components"] = {}) =>
     createScheduler({ components, concurrency: AT_ONCE });
-  const client = scheduler({ guest: await loadGuest(guest.file, { http: [origin] }) });
-  const wasi = scheduler({ guest: await loadGuest(COMPILED, { http: [origin] }) });
+  const client = scheduler({ guest: kept(await loadGuest(guest.file, { http: [origin] })) });
+  const wasi = scheduler({ guest: kept(await loadGuest(COMPILED, { http: [origin] })) });
   const native = scheduler();
   const figures = await alternate(
     {

@@ -33,7 +33,7 @@ export async function measure(): Promise<Measurement[]> {
     "--dir",
     `${join(file, "..")}::/`,
     compiled,
-    "scenario.yaml",
+    "/scenario.yaml",
   ];
   const figures = await alternate(
     {

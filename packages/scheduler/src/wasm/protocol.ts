@@ -18,7 +18,7 @@ export const SLOTS = 16;
  * A guest's thread wakes its host for results when so many are there, when it has nothing more to do, or when it last did so more than
  * `QUIET_MS` ago: waking costs more than all else, and while the host takes them in, the thread has the other half of its calls.
  */
-export const RESULTS_AT_ONCE: number = SLOTS / 2;
+export const RESULTS_AT_ONCE: number = SLOTS / 4;
 export const QUIET_MS = 1;
 /** When the host looks for results that it was not woken for; more than `QUIET_MS`. */
 export const LATE_MS = 5;
