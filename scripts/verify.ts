@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
   { name: "re-exports drift", command: ["node", "scripts/reexports/index.ts", "--check"] },
   // Forced: a build taken from the cache is laid over what an earlier one left, and that would be packed too.
   { name: "build", command: ["turbo", "run", "build", "--force", "--output-logs=errors-only"] },
+  { name: "components", command: ["node", "scripts/components/index.ts"] },
   { name: "packages", command: ["node", "scripts/packages/index.ts"] },
 ];
 

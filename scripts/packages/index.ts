@@ -9,6 +9,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPublicTypes } from "./api.ts";
+import { whyComponentDiffers } from "./component.ts";
 import { whyDependenciesDiffer } from "./dependencies.ts";
 import { installAlone, oldestNode, use } from "./install.ts";
 import { published, root, type Published } from "./plan.ts";
@@ -51,14 +52,21 @@ try {
     await step(
       of,
       "are the types wrong",
-      () => void run("attw", [tarball, "--profile", "esm-only", "--no-emoji"], root),
+      () =>
+        void run(
+          "attw",
+          [tarball, "--profile", "esm-only", "--no-emoji", "--exclude-entrypoints", "./component.wasm"],
+          root,
+        ),
     );
     await step(of, "dependencies are used", () => whyDependenciesDiffer(of));
     await step(of, "public types", () => checkPublicTypes(of, write));
     await step(of, "installed alone and used", async () => {
       const installed = await installAlone(of, tarballs, work);
       const footprint = { tarballBytes: (await stat(tarball)).size, transitive: installed.transitive };
+      process.stdout.write(`          ${of.name}: ${(footprint.tarballBytes / 1e6).toFixed(1)} MB packed\n`);
       await step(of, "size in the README", () => checkReadme(of, footprint, write));
+      await step(of, "component", () => whyComponentDiffers(of, installed));
       await use(of, installed, node);
       return undefined;
     });
