@@ -4,7 +4,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { prettyInspected } from "./inspected.ts";
 import type { Io } from "./io.ts";
-import { POLICY_OPTIONS, readPolicy } from "./policy-flags.ts";
+import { DESCRIBE_OPTIONS, readPolicy } from "./policy-flags.ts";
 import { refusalError } from "./refusal-text.ts";
 import { jsonText, resultColour, writeResult } from "./result.ts";
 import type { ExaminedComponent } from "../load/examine.ts";
@@ -32,8 +32,6 @@ export interface InspectedWasm extends ExaminedComponent {
   readonly id: string;
 }
 
-const { allow, "allow-requested": allowRequested, policy } = POLICY_OPTIONS;
-
 export const inspect: Command = {
   spec: {
     name: "inspect",
@@ -50,7 +48,7 @@ export const inspect: Command = {
         choices: ["pretty", "json"],
         description: "how to print it (default pretty)",
       },
-      ...(allow && allowRequested && policy ? { "allow-requested": allowRequested, allow, policy } : {}),
+      ...DESCRIBE_OPTIONS,
     },
     notes:
       "COMPONENT is std, http, a file, a folder with a package.json, or npm:NAME. Exit code: 0 shown, 2 usage or refused.\n" +

@@ -50,6 +50,11 @@ export const POLICY_OPTIONS: OptionSpecs = {
   },
 };
 
+const { "allow-native": _native, secret: _secret, "secrets-file": _secrets, ...describeOptions } = POLICY_OPTIONS;
+
+/** Of these what bears on a component that is only looked at: it describes itself, under the limits that it is allowed. */
+export const DESCRIBE_OPTIONS: OptionSpecs = describeOptions;
+
 /** The policy of the flags together with that of `--policy`. Throws `UsageError`. */
 export async function readPolicy(args: Arguments, io: Io): Promise<OperatorPolicy> {
   const file = args.text("policy");

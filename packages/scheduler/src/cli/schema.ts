@@ -5,12 +5,12 @@ import {
   type JsonValue,
   type Manifest,
 } from "@scheduler-components/core";
-import { EMPTY_POLICY } from "../policy/policy.ts";
+import type { OperatorPolicy } from "../policy/policy.ts";
 import { builtinManifests } from "./builtin.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { readSources, COMPONENT_OPTION } from "./policy-flags.ts";
+import { COMPONENT_OPTION, DESCRIBE_OPTIONS, readPolicy, readSources } from "./policy-flags.ts";
 import { refusalError } from "./refusal-text.ts";
 import { jsonText, writeResult } from "./result.ts";
 
@@ -21,23 +21,29 @@ export const schema: Command = {
     operands: "",
     least: 0,
     most: 0,
-    options: COMPONENT_OPTION,
+    options: { ...COMPONENT_OPTION, ...DESCRIBE_OPTIONS },
     notes:
       "With any --component the calls of std and http are in it too. Runs no native component: static manifests are read.\n" +
-      "A .wasm component describes itself, contained.",
+      "A .wasm component describes itself, contained and without grants; some need more of a limit for it (--allow).",
     examples: ["scheduler schema --output scenario.schema.json", "scheduler schema --component greet=./greet.wasm"],
   },
   run: async (args, io) => {
     const sources = readSources(args);
-    const printed = sources.size === 0 ? scenarioSchema : withCalls(scenarioSchema, await manifestsOf(sources, io));
+    const policy = await readPolicy(args, io);
+    const printed =
+      sources.size === 0 ? scenarioSchema : withCalls(scenarioSchema, await manifestsOf(sources, policy, io));
     await writeResult(args, io, jsonText(printed));
     return 0;
   },
 };
 
-async function manifestsOf(sources: ReadonlyMap<string, string>, io: Io): Promise<ReadonlyMap<string, Manifest>> {
+async function manifestsOf(
+  sources: ReadonlyMap<string, string>,
+  policy: OperatorPolicy,
+  io: Io,
+): Promise<ReadonlyMap<string, Manifest>> {
   const { createComponentLoader } = await import("../load/loader.ts");
-  const loader = createComponentLoader({ folder: io.cwd, policy: EMPTY_POLICY, sources, cwd: io.cwd });
+  const loader = createComponentLoader({ folder: io.cwd, policy, sources, cwd: io.cwd });
   const manifests = await builtinManifests();
   for (const [id, source] of sources) {
     const described = await loader.describe({ id, source });

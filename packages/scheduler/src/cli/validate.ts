@@ -1,12 +1,11 @@
 import { formatDiagnostics } from "@scheduler-components/core";
-import { EMPTY_POLICY } from "../policy/policy.ts";
 import type { Refusal } from "../policy/refusal.ts";
 import { createPaint, visible, visibleLines } from "../report/paint.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { DOCUMENT_LIMIT_OPTION, readLimits } from "./limits.ts";
 import { createLog } from "./log.ts";
-import { COMPONENT_OPTION, readSources } from "./policy-flags.ts";
+import { COMPONENT_OPTION, DESCRIBE_OPTIONS, readPolicy, readSources } from "./policy-flags.ts";
 import { prepareScenario, type PreparedScenario } from "./prepare.ts";
 import { jsonText, resultColour, writeResult } from "./result.ts";
 
@@ -27,12 +26,16 @@ export const validate: Command = {
         description: "how to print what is found (default pretty)",
       },
       ...COMPONENT_OPTION,
+      ...DESCRIBE_OPTIONS,
       ...DOCUMENT_LIMIT_OPTION,
     },
-    notes: "FILE may be - for stdin. Exit code: 0 all valid, 1 not, 2 usage or unreadable.",
+    notes:
+      "FILE may be - for stdin. A .wasm component describes itself without grants; some need more of a limit for it (--allow).\n" +
+      "Exit code: 0 all valid, 1 not, 2 usage or unreadable.",
     examples: [
       "scheduler validate scenario.yaml",
       "scheduler validate --format json *.yaml",
+      "scheduler validate scenario.yaml --allow greet=memory:1GiB",
       "cat scenario.yaml | scheduler validate -",
     ],
   },
@@ -40,11 +43,12 @@ export const validate: Command = {
     const log = createLog(args, io);
     const sources = readSources(args);
     const limits = readLimits(args, "document").document;
+    const policy = await readPolicy(args, io);
     const checked: PreparedScenario[] = [];
     let code: ExitCode = 0;
     for (const name of args.operands) {
       try {
-        const prepared = await prepareScenario(io, name, EMPTY_POLICY, sources, limits);
+        const prepared = await prepareScenario(io, name, policy, sources, limits);
         checked.push(prepared);
         for (const problem of prepared.problems)
           log.line("warn", `${visible(prepared.file)}: ${notCheckedText(problem)}`);
@@ -64,7 +68,7 @@ export const validate: Command = {
 
 /** Why a component's calls are not checked. */
 function notCheckedText({ code, message, allow }: Refusal): string {
-  const how = allow === undefined ? "" : `\n  to allow it in a run: ${visible(allow)}`;
+  const how = allow === undefined ? "" : `\n  to allow it: ${visible(allow)}`;
   return `[${code}] ${visible(message)}; its calls are not checked${how}`;
 }
 
