@@ -23,8 +23,11 @@ const FOLDERS = import.meta.url.endsWith(".ts")
   ? { templates: "../../templates/", wit: "../../../../wit/" }
   : { templates: "./templates/", wit: "./wit/" };
 
-/** What the world stands on. */
-const WIT_PACKAGES = ["core-libs", "executor"];
+/** What the world stands on, and `client` for a component that calls out. */
+const WIT_PACKAGES = ["core-libs", "executor", "actions-http"];
+
+/** The world of the http component itself: nobody else's, and it would need the WIT of WASI beside it. */
+const HTTP_WORLD = /^world http-action-component \{\n(?: .*\n)*\}\n\n/m;
 
 const ENDING = ".template";
 
@@ -37,7 +40,9 @@ export async function scaffoldComponent(folder: string, options: ScaffoldOptions
       files.set(name.replaceAll("__NAME__", options.name), text.replaceAll("__NAME__", options.name));
     });
   for (const name of WIT_PACKAGES)
-    await collect(folderOf("wit", name), (path, text) => files.set(`wit/deps/${name}/${path}`, text));
+    await collect(folderOf("wit", name), (path, text) =>
+      files.set(`wit/deps/${name}/${path}`, text.replace(HTTP_WORLD, "")),
+    );
   const written = [...files.keys()].toSorted();
   for (const path of written) {
     const file = join(folder, path);

@@ -1,14 +1,28 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { folderWith } from "../support/folder.ts";
 
 const BUILD_TIMEOUT_MS = 300_000;
-const TOOLS = join(import.meta.dirname, "../../../../node_modules/.bin");
-const env = { ...process.env, PATH: `${TOOLS}${delimiter}${process.env["PATH"] ?? ""}` };
+const ROOT = join(import.meta.dirname, "../../../..");
+/** Where the build scripts of the examples put what they install; see `examples/components/tools.sh`. */
+const INSTALLED =
+  process.env["TOOLS_FOLDER"] ??
+  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "scheduler-components/tools");
+const PLACES = [
+  join(ROOT, "node_modules/.bin"),
+  join(ROOT, ".tools/bin"),
+  join(INSTALLED, "cargo/bin"),
+  join(INSTALLED, "componentize-py/bin"),
+  process.env["PATH"] ?? "",
+];
+const env = { ...process.env, PATH: PLACES.join(delimiter) };
 
 async function build(program: string, args: readonly string[], cwd: string): Promise<{ code: number; said: string }> {
   const child = spawn(program, args, { cwd, env });
@@ -83,8 +97,78 @@ describe.each(CASES)("--language $language", ({ language, program, args, needs }
     const texts = listed.map((file) => readFileSync(join(cwd, "greet", file), "utf8"));
     expect(texts.join("")).toContain("other-name");
     expect(texts.join("")).not.toContain("__NAME__");
+    // Every tool reads all of `wit`, whether the world uses it or not.
+    expect(listed).toContain("wit/deps/actions-http/actions-http.wit");
+    expect(texts.join("")).not.toMatch(/^ *(?:import|export|use) wasi:/m);
     expect(await runCli(["validate", "greet/scenario.yaml"], { cwd })).toMatchObject({ code: 0 });
   });
+});
+
+describe("a component in TypeScript that calls out by client, made as its README says", () => {
+  const CALL = `
+    status: {
+      parameters: { type: "object", properties: { url: { type: "string" } }, required: ["url"], additionalProperties: false },
+    },
+`;
+
+  test(
+    "is built, and reaches what it is granted",
+    async () => {
+      const cwd = folderWith({});
+      await runCli(["component", "new", "greet"], { cwd });
+      const folder = join(cwd, "greet");
+      const edit = (file: string, found: string, text: string): void => {
+        const before = readFileSync(join(folder, file), "utf8");
+        expect(before).toContain(found);
+        writeFileSync(join(folder, file), before.replace(found, text));
+      };
+      const readme = readFileSync(join(folder, "README.md"), "utf8");
+      const [wit = "", status = "", wish = ""] = [...readme.matchAll(/```(?:wit|ts)\n(.*?)```/gs)].map(
+        ([, block]) => block,
+      );
+      let requests = 0;
+      const server = createServer((_request, response) => {
+        requests += 1;
+        response.writeHead(204).end();
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      writeFileSync(join(folder, "wit/world.wit"), wit);
+      writeFileSync(join(folder, "src/status.ts"), status);
+      edit("src/manifest.ts", "  calls: {\n", `${wish.replace("https://api.example.com", origin)}  calls: {${CALL}`);
+      edit("src/component.ts", "import { manifest }", 'import { status } from "./status.ts";\nimport { manifest }');
+      edit(
+        "src/component.ts",
+        '    if (operation === "hello")',
+        '    if (operation === "status") return status(JSON.parse(action.parameters));\n    if (operation === "hello")',
+      );
+      edit("scenario.yaml", "greet.hello", "greet.status");
+      edit("scenario.yaml", "{ name: Ada }", `{ url: "${origin}/" }`);
+      edit("scenario.yaml", "outcome.output.greeting", "outcome.output.status");
+      try {
+        for (const script of ["types", "build"]) {
+          const built = await build("npm", ["run", script], folder);
+          expect(built).toEqual({ code: 0, said: built.said });
+        }
+        const inspected = await runCli(["inspect", "greet.wasm"], { cwd: folder });
+        expect(inspected.stdout).toContain(`needs    --allow greet=http:${origin}\n`);
+        const run = ["run", "scenario.yaml", "--format", "json"];
+        const denied = await runCli(run, { cwd: folder });
+        expect(JSON.parse(denied.stdout)).toMatchObject({
+          run: { status: "failed" },
+          tasks: { hello: { status: "failed" } },
+        });
+        expect(requests).toBe(0);
+        const granted = await runCli([...run, "--allow", `greet=http:${origin}`], { cwd: folder });
+        expect(JSON.parse(granted.stdout)).toMatchObject({ run: { status: "succeeded" }, exports: { said: 204 } });
+        expect(requests).toBe(1);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+    BUILD_TIMEOUT_MS,
+  );
 });
 
 test("a build without its tools says which it needs", async () => {
