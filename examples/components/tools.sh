@@ -3,6 +3,8 @@
 #   NO_INSTALL=1      installs nothing: a script whose tools are missing says what it needs and exits 77
 #   TOOLS_FOLDER=DIR  where tools are installed that have no place of their own
 set -euo pipefail
+# A command that fails within $(…) ends the script too. Unknown to bash before 4.4.
+shopt -s inherit_errexit 2>/dev/null || true
 
 components=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$components/../.." && pwd)

@@ -2,7 +2,7 @@
  * Builds the components of `examples/components`, as far as the tools are here, and says what it left out.
  *
  *   pnpm build:examples             builds with what is installed; committed files stay as they are, and are built beside them
- *   pnpm build:examples --install   installs what is missing first, by npm, pip, cargo and apt
+ *   pnpm build:examples --install   installs what is missing first, by npm, pip, cargo and apt; fails where it cannot
  *   pnpm build:examples --write     writes the committed files anew
  *   pnpm build:examples c wat       only these folders
  */
@@ -37,6 +37,7 @@ for (const example of EXAMPLES) {
     process.stdout.write(`built    ${name}  ${size} bytes in ${seconds} s\n`);
   } else if (built.kind === "left-out") {
     process.stdout.write(`left out ${name}  ${built.reason}\n`);
+    if (values.install) process.exitCode = 1;
   } else {
     process.stdout.write(`FAILED   ${name}\n${built.log}\n`);
     process.exitCode = 1;
