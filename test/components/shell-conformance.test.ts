@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { JsonObject } from "@scheduler-components/core";
+import type { JsonObject, JsonValue } from "@scheduler-components/core";
 import { createScheduler } from "../../packages/scheduler/src/engine/scheduler.ts";
 import { ANY, FAILURES } from "../../packages/scheduler-core/test/state/support/rows-failures.ts";
 import { LOOPS } from "../../packages/scheduler-core/test/state/support/rows-loops.ts";
@@ -51,6 +51,18 @@ describe("the examples", () => {
     const secrets = name === "secrets.yaml" ? { secrets: { API_TOKEN: "not-a-real-token" } } : {};
     await expectSame(readFileSync(join(EXAMPLES, name), "utf8"), demoAnswer, secrets);
   });
+});
+
+test("outputs that nest deeper than the component's engine writes by itself", async () => {
+  let output: JsonValue = "innermost";
+  for (let level = 0; level < 1_000; level++) output = level % 2 === 0 ? [output] : { output };
+  const text = JSON.stringify({
+    version: "1.0",
+    name: "deep",
+    actions: { actions: [{ id: "get", call: "http.get", with: { url: "http://x/" } }] },
+    workflows: { nodes: [{ id: "a", type: "action", action: "get" }] },
+  });
+  await expectSame(text, () => ({ status: "succeeded", output }));
 });
 
 /** A row's sketch as the document that says the same. */

@@ -17,6 +17,7 @@ import {
   endAttempt,
   failRun,
   lowerAction,
+  lowerJson,
   nextTask,
   parseDuration,
   retryDue,
@@ -26,6 +27,7 @@ import {
   type ActionOutcome,
   type Attempt,
   type AttemptYield,
+  type JsonValue,
   type LogReport,
   type Run,
   type TakenOutcome,
@@ -134,10 +136,10 @@ export class BlockingRun {
 
   /** Waits for as long as it is told to, or until its deadline: then the attempt has timed out. */
   #sleep({ parameters }: Action, deadline: number | undefined): ActionOutcome {
-    const duration = (parameters as { readonly duration?: unknown }).duration;
+    const { duration = null } = parameters as { readonly duration?: JsonValue };
     const ms = typeof duration === "string" ? parseDuration(duration) : undefined;
     if (ms === undefined) {
-      const message = `duration: ${JSON.stringify(duration)} is not a duration; expected 500ms, 10s, 5m, 1h, 2d or ISO 8601.`;
+      const message = `duration: ${lowerJson(duration)} is not a duration; expected 500ms, 10s, 5m, 1h, 2d or ISO 8601.`;
       return failed({ code: "invalid-parameters", message });
     }
     const end = this.now() + ms;

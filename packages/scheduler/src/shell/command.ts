@@ -10,6 +10,7 @@ import { inputValue } from "../cli/input-value.ts";
 import { parseCommandLine, USAGE, type CommandLine } from "./command-line.ts";
 import type { ShellPorts } from "./ports.ts";
 import { messageOf, Refusal } from "./refusal.ts";
+import { printedReport } from "./report-text.ts";
 import { runText } from "./run-scenario.ts";
 
 /** What a command has around it. Reading throws a text that says why it cannot. */
@@ -50,7 +51,7 @@ function run(ports: ShellPorts, io: CommandPorts, line: CommandLine): boolean {
       secrets: secretsOf(io, line.secrets),
       warn: (warning) => io.stderr(`${from}:${warning}\n`),
     });
-    io.stdout(`${JSON.stringify(report, undefined, 2)}\n`);
+    io.stdout(printedReport(report));
     return report.run.status === "succeeded";
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,7 @@
 import { readOptions } from "./options.ts";
 import type { ShellPorts } from "./ports.ts";
 import { messageOf, Refusal } from "./refusal.ts";
+import { reportText } from "./report-text.ts";
 import { runText } from "./run-scenario.ts";
 
 /** The functions that the world `scheduler` exports. What they throw is a text: every JavaScript guest turns it into `result::err`. */
@@ -15,7 +16,7 @@ export function createShell(ports: ShellPorts): Shell {
   const run = (yaml: string, options: string): string => {
     try {
       const { inputs, ...rest } = readOptions(options);
-      return JSON.stringify(runText(ports, yaml, { ...rest, inputs: () => inputs }));
+      return reportText(runText(ports, yaml, { ...rest, inputs: () => inputs }));
     } catch (error) {
       // oxlint-disable-next-line no-throw-literal -- an Error would be a trap in some guests.
       throw error instanceof Refusal ? error.message : `The scheduler failed: ${messageOf(error)}`;

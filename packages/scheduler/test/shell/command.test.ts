@@ -58,6 +58,23 @@ describe("a run", () => {
   });
 });
 
+test("a report that the engine does not indent is printed compact", () => {
+  const written = JSON.stringify;
+  const giveUp = (value: unknown, ...rest: [undefined?, number?]): string => {
+    if (rest[1] !== undefined) throw new Error("too much recursion");
+    return written(value, ...rest);
+  };
+  JSON.stringify = giveUp as typeof JSON.stringify;
+  try {
+    const { ok, out, err } = run(["x.yaml"], { "x.yaml": GOOD });
+    expect([ok, err]).toEqual([true, ""]);
+    expect(out).toMatch(/^\{"run":\{.*\}\n$/);
+    expect(JSON.parse(out)).toMatchObject({ run: { status: "succeeded" } });
+  } finally {
+    JSON.stringify = written;
+  }
+});
+
 test("--help prints the usage", () => {
   expect(run(["--help"])).toMatchObject({ ok: true, err: "", out: expect.stringContaining("Usage:") });
 });
