@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { linkComponents, type LinkPart, type LinkedExports } from "@scheduler-components/scheduler";
+import { linkComponents, type LinkPart, type LinkWasi, type LinkedExports } from "@scheduler-components/scheduler";
 import type * as contextHost from "../../packages/scheduler-executor/src/generated/scheduler-executor-context-host.d.ts";
 import type * as componentApi from "../../packages/scheduler-executor/src/generated/scheduler-executor-component-api.d.ts";
 import { createShell, type Shell } from "../../packages/scheduler/src/shell/shell.ts";
@@ -160,5 +160,43 @@ test("without the core the scheduler is refused, and told what it lacks", { time
     message: expect.stringMatching(
       /^"scheduler" imports scheduler:\S+@0\.1\.0, which no part exports and "imports" does not give\.$/,
     ),
+  });
+});
+
+describe("WASI that nobody gives is there, and denies:", () => {
+  const linkAll = (wasi: LinkWasi): Promise<{ readonly scheduler: LinkedExports }> =>
+    linkComponents(
+      {
+        core: PARTS.core.wasm(),
+        executor: PARTS.executor.wasm(),
+        scheduler: PARTS.scheduler.wasm(),
+        http: { native: { [HTTP]: http } },
+      },
+      { wasi },
+    );
+
+  test("a run needs no more than its clocks and random numbers", { timeout: LOADING }, async () => {
+    const { scheduler } = await linkAll({});
+    const { runScenario } = scheduler as LinkedExports & Shell;
+    const expected = withoutTimes(nativeShell(http).runScenario(SCENARIO));
+    expect(withoutTimes(runScenario(SCENARIO))).toEqual(expected);
+  });
+
+  test("the command prints where it is told to, has no arguments and finds no file", { timeout: LOADING }, async () => {
+    const printed = { stdout: "", stderr: "" };
+    const write = (stream: keyof typeof printed, bytes: Uint8Array): void =>
+      void (printed[stream] += new TextDecoder().decode(bytes));
+    const { scheduler } = await linkAll({ write });
+    const command = scheduler["wasi:cli/run"] as { run: () => void };
+    expect(() => command.run()).toThrow("undefined (see error.payload)");
+    expect(printed).toEqual({ stdout: "", stderr: expect.stringContaining("A scenario's FILE is needed.") });
+  });
+
+  test("once the caller gives any of it, all of it is the caller's", { timeout: LOADING }, async () => {
+    const { "wasi:io/streams": _, ...some } = wasiOf(new SteppingClock()).imports;
+    const parts = { core: PARTS.core.wasm(), executor: PARTS.executor.wasm(), scheduler: PARTS.scheduler.wasm() };
+    await expect(
+      linkComponents({ ...parts, http: { native: { [HTTP]: http } } }, { imports: some }),
+    ).rejects.toMatchObject({ code: "missing-import", message: expect.stringContaining("wasi:io/streams") });
   });
 });

@@ -24,7 +24,15 @@ export { decideSecrets } from "./policy/secrets.ts";
 export type { Refusal, RefusalCode } from "./policy/refusal.ts";
 export { REFUSAL_CODES } from "./policy/refusal.ts";
 export { linkComponents } from "./wasm/link/link-components.ts";
-export type { LinkedExports, LinkErrorCode, LinkOptions, LinkPart, NativePart, WasmPart } from "./wasm/link/types.ts";
+export type {
+  LinkedExports,
+  LinkErrorCode,
+  LinkOptions,
+  LinkPart,
+  LinkWasi,
+  NativePart,
+  WasmPart,
+} from "./wasm/link/types.ts";
 export { LinkError } from "./wasm/link/types.ts";
 export type { GraphEdge, GraphNode, GraphView } from "./graph/view.ts";
 export { graphView } from "./graph/view.ts";

@@ -1,5 +1,6 @@
 /** Wiring components to each other in this process: what one exports is what another imports, compiled or native in any mix. */
 import { interfaceName, isInterface } from "./interface-name.ts";
+import { linkedWasi, missingWasi } from "./link-wasi.ts";
 import { loadPart, type LoadedPart } from "./load-part.ts";
 import { planLinks, type Source } from "./plan.ts";
 import { LinkError, type LinkedExports, type LinkOptions, type LinkPart } from "./types.ts";
@@ -9,6 +10,8 @@ import { LinkError, type LinkedExports, type LinkOptions, type LinkPart } from "
  * names with and without version, functions of the root in camelCase. Who imports from whom is found by the names of interfaces; a
  * version stands for an older one of the same line (0.1.2 for 0.1.0). Resources cross: a handle that one part makes can be given to
  * another, and back.
+ *
+ * WASI that nobody gives is there and denied, but for clocks, random numbers, and what `wasi` says.
  *
  * The parts run in this thread with nothing between them and the process but what they import: link only what is trusted. Components
  * of others belong to a scheduler, which contains them.
@@ -28,14 +31,16 @@ export async function linkComponents<Id extends string>(
   parts: { readonly [id in Id]: LinkPart },
   options: LinkOptions = {},
 ): Promise<{ readonly [id in Id]: LinkedExports }> {
-  const given = options.imports ?? {};
   const loaded = new Map<string, LoadedPart>();
   for (const [id, part] of Object.entries<LinkPart>(parts)) loaded.set(id, await loadPart(id, part, options));
+  const surfaces = [...loaded.values()];
+  const imports = options.imports ?? {};
+  const given = { ...linkedWasi(missingWasi(surfaces, imports), options.wasi ?? {}), ...imports };
   const linked: { [id: string]: LinkedExports } = {};
-  for (const { id, sources } of planLinks([...loaded.values()], Object.keys(given))) {
-    const imports: { [name: string]: object } = {};
-    for (const [name, source] of sources) imports[name] = taken(id, name, source, linked, given);
-    linked[id] = withoutVersions(instantiate(loaded.get(id), id, imports));
+  for (const { id, sources } of planLinks(surfaces, Object.keys(given))) {
+    const wanted: { [name: string]: object } = {};
+    for (const [name, source] of sources) wanted[name] = taken(id, name, source, linked, given);
+    linked[id] = withoutVersions(instantiate(loaded.get(id), id, wanted));
   }
   // Every part has been planned, and so linked.
   return linked as { readonly [id in Id]: LinkedExports };

@@ -21,10 +21,20 @@ export interface NativePart {
 export type LinkPart = WasmPart | NativePart;
 
 export interface LinkOptions {
-  /** What no part exports and the caller gives, by interface: WASI, where a part needs it. */
+  /** What no part exports and the caller gives, by interface. */
   readonly imports?: LinkedExports;
+  /** What parts get of WASI, where neither a part nor `imports` gives any of it. */
+  readonly wasi?: LinkWasi;
   /** Where transpiled components are kept; the folder of the scheduler's own unless said. `null` keeps none. */
   readonly cacheFolder?: string | null;
+}
+
+/** WASI 0.2 for linked parts: clocks, random numbers, what is said here, and nothing else; the rest is there and denied. */
+export interface LinkWasi {
+  /** The variables that they see; none unless given. */
+  readonly environment?: { readonly [name: string]: string };
+  /** Takes what they print; nothing is kept of it unless given. */
+  readonly write?: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
 }
 
 /**
