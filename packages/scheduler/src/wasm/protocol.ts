@@ -130,6 +130,8 @@ export type FromGuest =
       readonly usage: GuestUsage | undefined;
     }
   | { readonly type: "skipped"; readonly slot: number }
+  /** It begins no further call: what it holds between calls has grown too far. */
+  | { readonly type: "worn" }
   | { readonly type: "ask"; readonly ticket: number; readonly slot: number; readonly question: Question }
   | { readonly type: "unasked"; readonly ticket: number }
   | { readonly type: "released"; readonly answer: GuestAnswer<undefined> };
@@ -155,6 +157,11 @@ export type Reply =
       readonly http: { readonly code: string; readonly message: string; readonly retryable: boolean };
     }
   | { readonly ok: false; readonly fault: Fault };
+
+/** The response to an HTTP request holds bytes, which are no JSON. */
+export function holdsBytes(reply: Reply): boolean {
+  return reply.ok && typeof reply.value === "object" && reply.value !== null && "body" in reply.value;
+}
 
 /** What a guest's thread starts with. */
 export interface GuestSetup {

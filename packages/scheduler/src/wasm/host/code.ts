@@ -1,7 +1,7 @@
 /** A component's code, ready for threads: transpiled, its core modules compiled when first needed. */
 import type { Manifest } from "@scheduler-components/core";
 import type { ComponentLimits } from "../../policy/limits.ts";
-import type { ThreadEvents } from "./thread.ts";
+import type { ThreadEvents } from "./thread-events.ts";
 import { GuestThread } from "./thread.ts";
 import { faultError } from "./outcome.ts";
 import type { GuestAnswer } from "../protocol.ts";
@@ -93,6 +93,7 @@ export class GuestCode {
       used: nothing,
       relieved: nothing,
       blocked: nothing,
+      retired: nothing,
       gone: nothing,
     };
     const { source, imports } = this;

@@ -10,7 +10,8 @@
 import { availableParallelism } from "node:os";
 import type { Fault, GuestAnswer, GuestYield } from "../protocol.ts";
 import type { Pending } from "./pending.ts";
-import type { GuestThread, ThreadEvents } from "./thread.ts";
+import type { GuestThread } from "./thread.ts";
+import type { ThreadEvents } from "./thread-events.ts";
 
 /** How long a call waits behind others before a thread is started for it; starting one takes tens of milliseconds. */
 const PATIENCE_MS = 5;
@@ -39,6 +40,8 @@ export class GuestPool {
   #firstStart: ((answer: GuestAnswer<undefined>) => void) | undefined;
   #failedStarts = 0;
   #closed = false;
+  /** How the first release of a worn-out instance went wrong. */
+  #unreleased: GuestAnswer<undefined> | undefined;
   /** Instances that were made. */
   started = 0;
   /** The most at once. */
@@ -80,6 +83,7 @@ export class GuestPool {
     const answers = await Promise.all([...this.#threads].map((thread) => thread.release()));
     // Given back by what was released meanwhile: there is no thread for it any more.
     for (const pending of this.#queue.splice(0)) pending.end({ answer: { kind: "cancelled" } });
+    if (this.#unreleased !== undefined) answers.unshift(this.#unreleased);
     return answers.filter(({ kind }) => kind !== "answer");
   }
 
@@ -114,8 +118,7 @@ export class GuestPool {
 
   #growIfNeeded(): void {
     if (this.#closed || this.#starting > 0 || this.#backlog === 0 || !this.#mayGrow) return;
-    const stuck =
-      this.#queue.length > 0 && ![...this.#threads].some((thread) => thread.state === "ready" && !thread.blocked);
+    const stuck = this.#queue.length > 0 && ![...this.#threads].some((thread) => thread.atService);
     if (stuck) this.#grow();
     else if (this.#patience === undefined) {
       this.#patience = setTimeout(() => {
@@ -141,6 +144,7 @@ export class GuestPool {
       ready: (answer, asked) => this.#ready(answer, asked),
       relieved: () => this.#flush(),
       blocked: (recalled) => this.#giveBack(recalled),
+      retired: (answer) => this.#retired(answer),
       gone: (lost, unbegun) => this.#gone(lost, unbegun),
     });
     this.#threads.add(thread);
@@ -161,6 +165,10 @@ export class GuestPool {
   #giveBack(pendings: readonly Pending[]): void {
     if (pendings.length > 0) this.#queue = [...pendings, ...this.#queue];
     this.#flush();
+  }
+
+  #retired(answer: GuestAnswer<undefined>): void {
+    if (answer.kind !== "answer") this.#unreleased ??= answer;
   }
 
   #gone(thread: GuestThread, unbegun: readonly Pending[]): void {

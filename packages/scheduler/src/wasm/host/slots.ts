@@ -58,10 +58,10 @@ export class Slots {
     return true;
   }
 
-  /** Takes back a call that has not begun. */
+  /** Takes back a call that has not begun, and one that an instance which begins none has passed over. */
   recall(slot: number): boolean {
     const state = CONTROL.states + slot;
-    if (Atomics.compareExchange(this.#control, state, SLOT.sent, SLOT.recalled) !== SLOT.sent) return false;
+    if (Atomics.compareExchange(this.#control, state, SLOT.sent, SLOT.recalled) === SLOT.begun) return false;
     this.#calls[slot] = undefined;
     this.#recalled.add(slot);
     return true;

@@ -7,18 +7,19 @@
  * 2. A call that runs longer than the limit `timeout`, or `STOP_MS` after it was told to stop, ends its thread.
  * 3. After a fault nothing more is given to the thread, and it ends.
  * 4. A thread that is to end begins no further call: what it had not begun is given back at once, before anything ends for it.
- * 5. Whatever a guest's thread says, or fails to say, is never an exception in this one.
+ * 5. One whose instance is worn out is released between two calls, and no call ends for it.
+ * 6. Whatever a guest's thread says, or fails to say, is never an exception in this one.
  */
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { fromGuestCodec, toGuestCodec } from "../codec.ts";
 import { LineReader, LineWriter } from "../line.ts";
 import {
   CONTROL,
+  holdsBytes,
   type Fault,
   type FromGuest,
   type GuestAnswer,
   type GuestSetup,
-  type GuestUsage,
   type GuestYield,
   type Question,
   type Reply,
@@ -30,6 +31,7 @@ import { callMessage, type Killed, type Pending } from "./pending.ts";
 import { Slots } from "./slots.ts";
 import { startWorker } from "./start-worker.ts";
 import { Watch } from "./watch.ts";
+import type { ThreadEvents } from "./thread-events.ts";
 import { errorFault, lateFault, LOST } from "./thread-fault.ts";
 
 /** How long a call may go on after it was told to stop. */
@@ -39,19 +41,6 @@ const BOOT_MS = 30_000;
 /** How long a thread may take to end once it was told to. */
 const ABANDON_MS = 5_000;
 const NOTHING: GuestYield = { edits: [], tolerateRefusedEdits: false, logs: [], redactions: [], denials: [] };
-
-export interface ThreadEvents {
-  readonly ready: (answer: GuestAnswer<undefined>, asked: GuestYield) => void;
-  /** `signal` is there for questions that take time: it aborts when nobody wants the answer any more. */
-  readonly ask: (pending: Pending, question: Question, signal: AbortSignal | undefined) => Reply | Promise<Reply>;
-  readonly used: (usage: GuestUsage) => void;
-  /** A slot is free, or it waits for HTTP no more: it may be given more. */
-  readonly relieved: () => void;
-  /** It waits for HTTP, or is to end; the calls that it had not begun are given back. */
-  readonly blocked: (recalled: readonly Pending[]) => void;
-  /** It is gone; the calls that it had not begun are given back. */
-  readonly gone: (thread: GuestThread, unbegun: readonly Pending[]) => void;
-}
 
 export class GuestThread {
   readonly #worker: Worker;
@@ -70,6 +59,7 @@ export class GuestThread {
   #fault: Fault | undefined;
   #described: ((answer: GuestAnswer<string>) => void) | undefined;
   #released: ((answer: GuestAnswer<undefined>) => void) | undefined;
+  #leaving: Promise<GuestAnswer<undefined>> | undefined;
   /** How the init ended has not been told yet. */
   #initialising = true;
   /** The thread has ended. */
@@ -107,8 +97,13 @@ export class GuestThread {
     return this.#exchanges.size > 0;
   }
 
+  /** Whether it takes calls, if not now then when a slot is free. */
+  get atService(): boolean {
+    return this.state === "ready" && this.#leaving === undefined && !this.blocked;
+  }
+
   get canTake(): boolean {
-    return this.state === "ready" && !this.blocked && !this.#slots.full;
+    return this.atService && !this.#slots.full;
   }
 
   give(pending: Pending): void {
@@ -142,7 +137,11 @@ export class GuestThread {
   }
 
   /** Releases the instance and ends the thread. A fault is how a release that did not come to its end is told. */
-  async release(): Promise<GuestAnswer<undefined>> {
+  release(): Promise<GuestAnswer<undefined>> {
+    return (this.#leaving ??= this.#release());
+  }
+
+  async #release(): Promise<GuestAnswer<undefined>> {
     let answer: GuestAnswer<undefined> = { kind: "answer", value: undefined };
     if (this.state === "ready") {
       answer = await new Promise((resolve) => {
@@ -200,6 +199,10 @@ export class GuestThread {
         this.#settled();
         this.#events.relieved();
         break;
+      case "worn":
+        void this.release().then((answer) => this.#events.retired(answer));
+        this.#events.blocked(this.#slots.recallAll());
+        break;
       case "ask":
         this.#ask(message.ticket, message.slot, message.question).catch((error: unknown) => this.#lose(error));
         break;
@@ -242,9 +245,7 @@ export class GuestThread {
   #answer(ticket: number, reply: Reply): void {
     if (this.state === "gone") return;
     const message: ToGuest = { type: "answer", ticket, reply };
-    // The response to an HTTP request holds bytes, which are no JSON.
-    if (reply.ok && typeof reply.value === "object" && reply.value !== null && "body" in reply.value)
-      this.#writer.writeByPort(message);
+    if (holdsBytes(reply)) this.#writer.writeByPort(message);
     else this.#writer.write(message);
   }
 

@@ -47,7 +47,7 @@ export interface WasiLimits {
   readonly maxBodyBytes: number;
   /**
    * Live resources (streams, pollables, fields, requests …) of one guest. One more is a trap. Guests with a garbage collector
-   * may never drop: StarlingMonkey keeps about nine for each `fetch`. Who keeps instances looks at `World.holding` between calls.
+   * may never drop: StarlingMonkey keeps about nine for each `fetch`. So the guest's thread looks at `World.holding` between calls.
    */
   readonly maxResources: number;
   /** Of the names and values of one set of header fields, in bytes; each field counts 32 more. */

@@ -34,7 +34,7 @@ export function createWasi(ports: WasiPorts, interfaces: Iterable<string>): Wasi
   return createWasiIn(new World(ports), interfaces);
 }
 
-/** The same, with a view of what the guest holds. For tests. */
+/** The same, with a view of what the guest holds. */
 export function createWasiIn(world: World, interfaces: Iterable<string>): WasiImports {
   const parts = partsOf(world);
   const imports: Record<string, object> = Object.create(null);

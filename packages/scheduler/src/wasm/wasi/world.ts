@@ -56,7 +56,7 @@ export class World {
     this.#held += bytes;
   }
 
-  /** What is alive, for tests and for the usage that a report shows. */
+  /** What is alive. */
   get holding(): { readonly resources: number; readonly bytes: number } {
     return { resources: this.#resources, bytes: this.#held };
   }

@@ -1,23 +1,22 @@
 /** What a guest's imports are linked to: its context, HTTP by `client`, and WASI as far as it is given. */
 import type { ClientError, ClientRequest, ClientResponse } from "@scheduler-components/actions-http";
-import type { Fault, GuestSetup, HttpQuestion, Reply } from "../protocol.ts";
-import { createWasi } from "../wasi/wasi.ts";
+import type { Fault, HttpQuestion, Reply } from "../protocol.ts";
+import { createWasiIn } from "../wasi/wasi.ts";
+import type { World } from "../wasi/world.ts";
 import { GuestFault } from "./fault.ts";
 import { GuestContext } from "./guest-context.ts";
-import type { GuestLog } from "./guest-log.ts";
 import type { HostLine } from "./host-line.ts";
-import { createWasiPorts } from "./wasi-ports.ts";
 
 /** By interface, without versions, as the transpiler's module asks for them. */
 export function createGuestImports(
-  setup: GuestSetup,
+  asked: readonly string[],
+  world: World,
   line: HostLine,
-  log: GuestLog,
 ): { readonly [name: string]: object } {
   return {
     "scheduler:executor/context": { ActionContext: GuestContext },
     "scheduler:actions-http/client": { send: (request: ClientRequest) => send(line, request) },
-    ...createWasi(createWasiPorts(setup, line, log), setup.imports),
+    ...createWasiIn(world, asked),
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * 1. A call begins only if the host has not recalled it; each result leaves before the next call begins.
  * 2. After a fault the instance is never entered again: the host ends the thread.
+ * 3. An instance that is worn out begins no further call: the host releases it.
  */
 import type * as wit from "../../generated/scheduler-executor-types.d.ts";
 import { fromGuestCodec, toGuestCodec } from "../codec.ts";
@@ -23,17 +24,25 @@ import {
 } from "../protocol.ts";
 import { answerOf } from "./answer.ts";
 import { guardLifting, refillLifting } from "../wasi/lifting.ts";
+import { World } from "../wasi/world.ts";
 import { countEdits, endContext, GuestContext, type ContextGround } from "./guest-context.ts";
 import { GuestLog } from "./guest-log.ts";
 import { HostLine } from "./host-line.ts";
 import { createGuestImports } from "./imports.ts";
 import { GuestInstance, loadGuestModule } from "./instance.ts";
+import { createWasiPorts } from "./wasi-ports.ts";
 
 /** Of what one call of a host's function hands over in lists of bytes, unless a body may be larger. */
 const MAX_LIFTED = 64 * 1024 * 1024;
 
 /** A memory that has grown this far when its guest traps has most likely met its limit: what doubles its memory fails there. */
 const FULL = 0.5;
+
+/**
+ * An instance that holds so much of what it may between two calls is worn out. Guests with a garbage collector may never drop a
+ * resource: no call is to fail for what those before it left.
+ */
+const WORN = 0.5;
 
 const NOTHING_USED: GuestUsage = {
   memory: 0,
@@ -65,9 +74,11 @@ class GuestThreadServer {
   readonly #line: HostLine;
   readonly #log: GuestLog;
   readonly #ground: ContextGround;
+  readonly #world: World;
   readonly #queue: Exclude<ToGuest, { readonly type: "answer" }>[] = [];
   #instance: GuestInstance | undefined;
   #broken = false;
+  #worn = false;
   /** Results that the host was not woken for. */
   #unseen = 0;
   #wokeAt = 0;
@@ -83,7 +94,8 @@ class GuestThreadServer {
     this.#line = new HostLine(reader, this.#writer, limits.host_calls, (message) => this.#queue.push(message));
     this.#log = new GuestLog(limits.logs);
     this.#ground = { line: this.#line, log: this.#log, control: this.#control, maxEdits: limits.edits };
-    this.imports = createGuestImports(setup, this.#line, this.#log);
+    this.#world = new World(createWasiPorts(setup, this.#line, this.#log));
+    this.imports = createGuestImports(setup.imports, this.#world, this.#line);
   }
 
   start(make: () => GuestInstance): void {
@@ -111,11 +123,9 @@ class GuestThreadServer {
 
   #carryOut(call: CallMessage): void {
     const { slot } = call;
-    const begins = Atomics.compareExchange(this.#control, CONTROL.states + slot, SLOT.sent, SLOT.begun) === SLOT.sent;
-    if (this.#broken || !begins) {
-      if (begins) Atomics.store(this.#control, CONTROL.states + slot, SLOT.recalled);
-      return this.#writer.write({ type: "skipped", slot });
-    }
+    const next = this.#broken || this.#worn ? SLOT.recalled : SLOT.begun;
+    const was = Atomics.compareExchange(this.#control, CONTROL.states + slot, SLOT.sent, next);
+    if (was !== SLOT.sent || next === SLOT.recalled) return this.#writer.write({ type: "skipped", slot });
     const startedAt = Date.now();
     this.#startedAt[0] = startedAt;
     this.#line.begin(slot);
@@ -135,6 +145,15 @@ class GuestThreadServer {
     this.#line.begin(-1);
     this.#broken = answer.kind === "fault";
     this.#writer.write({ type: "done", slot, answer, asked, usage }, this.#mustWake());
+    if (this.#broken || !this.#isWorn) return;
+    this.#worn = true;
+    this.#writer.write({ type: "worn" });
+  }
+
+  get #isWorn(): boolean {
+    const { holding, ports } = this.#world;
+    const { maxResources, maxHeldBytes } = ports.limits;
+    return holding.resources > maxResources * WORN || holding.bytes > maxHeldBytes * WORN;
   }
 
   /** Whether the host is to be woken for the result that comes now; see `RESULTS_AT_ONCE`. */
