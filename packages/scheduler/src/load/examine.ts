@@ -24,7 +24,7 @@ export interface ExaminedComponent {
   readonly needs: readonly Refusal[];
   /** In force under the policy, with what it requests. */
   readonly limits: { readonly [name in LimitName]: LimitDefinition & { readonly limit: number } };
-  /** The text of its world. */
+  /** The text of its world, and of the interfaces in it. */
   readonly wit: string;
 }
 

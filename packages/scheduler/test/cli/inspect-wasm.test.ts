@@ -24,6 +24,7 @@ test("a .wasm component: contained, its hash, imports with their classes, calls,
     "memory      256MiB",
     "  who?: string",
     "export scheduler:executor/lifecycle@0.1.0;",
+    "    init-component: func(config: json) -> result<_, string>;",
   ])
     expect(stdout).toContain(text);
 });

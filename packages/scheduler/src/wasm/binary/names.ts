@@ -70,9 +70,10 @@ export class Names {
   }
 
   /** Of a field, case, flag or parameter. */
-  label(reader: Reader): void {
+  label(reader: Reader): string {
     const name = this.#read(reader, this.#limits.nameBytes);
-    if (!IS_LABEL.test(name.text)) unsafe(name.bytes, "it is not a name in kebab-case");
+    if (!IS_LABEL.test(name.text)) return unsafe(name.bytes, "it is not a name in kebab-case");
+    return name.text;
   }
 
   #read(reader: Reader, most: number): { readonly text: string; readonly bytes: Uint8Array } {

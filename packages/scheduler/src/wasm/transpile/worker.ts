@@ -45,9 +45,12 @@ async function transpile(bytes: Uint8Array): Promise<Generated> {
   };
 }
 
+/** The world, which the tools print, and the interfaces that it names, which they leave out. */
 async function printWit(bytes: Uint8Array): Promise<string> {
   const { componentWit } = await import("@bytecodealliance/jco-transpile/wasm-tools");
-  return componentWit(bytes);
+  const { interfacesOf } = await import("../wit/interfaces.ts");
+  const world = await componentWit(bytes);
+  return `${world.trimEnd()}\n\n${interfacesOf(bytes)}`;
 }
 
 const request: WorkerRequest = workerData;
