@@ -3,14 +3,16 @@
  *
  * Memory: 0x10 answers, 0x1000 texts, then the heap, which is empty again after each call.
  */
-import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
+import { createHash, hash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { componentEmbed, componentNew, parse } from "@bytecodealliance/jco-transpile/wasm-tools";
 // @boundaries-ignore The workspace assembles its WIT in one place.
 import { assembleWit } from "../../../../../scripts/wit/assemble.ts";
+import { Cache } from "../../../src/wasm/transpile/cache.ts";
+import { KEPT } from "./kept.ts";
 import { watString } from "./wat.ts";
 
 export interface GuestParts {
@@ -54,9 +56,27 @@ export function guest(parts: GuestParts = {}): Promise<Uint8Array<ArrayBuffer>> 
 }
 
 async function build(parts: GuestParts): Promise<Uint8Array<ArrayBuffer>> {
-  const core = await parse(guestText(parts));
-  return componentOf(core, parts.imports ?? []);
+  const { imports = [] } = parts;
+  const text = guestText(parts);
+  const key = hash("sha256", `${CONTRACT} ${imports.join()} ${text}`);
+  const kept = await KEPT_GUESTS.read(key);
+  if (kept !== undefined) return Uint8Array.from(kept);
+  const bytes = await componentOf(await parse(text), imports);
+  await KEPT_GUESTS.write(key, [bytes]);
+  return bytes;
 }
+
+const WIT = join(import.meta.dirname, "../../../../../wit");
+/** All that the contract says: it is part of what a guest is. */
+const CONTRACT = hash(
+  "sha256",
+  readdirSync(WIT, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".wit"))
+    .sort()
+    .map((name) => readFileSync(join(WIT, name), "utf8"))
+    .join("\n"),
+);
+const KEPT_GUESTS = new Cache(join(KEPT, "guests"));
 
 /** A core module as a component that imports the context and `imports`. */
 export async function componentOf(core: Uint8Array, imports: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {

@@ -8,6 +8,7 @@ import type { ActionComponent } from "@scheduler-components/executor";
 import { scenario, testScheduler } from "../../engine/support.ts";
 import { createComponentLoader, type Answer, type ComponentLoader } from "../../../src/load/loader.ts";
 import { limitText, type LimitName, type SomeLimits } from "../../../src/policy/limits.ts";
+import { KEPT } from "./kept.ts";
 import { EMPTY_POLICY, NO_ALLOWANCE, type Allowance } from "../../../src/policy/policy.ts";
 
 export interface LoadGuestOptions {
@@ -21,6 +22,7 @@ export interface LoadGuestOptions {
   readonly environment?: { readonly [name: string]: string };
   readonly client?: HttpOptions;
   readonly sha256?: string;
+  /** Where it is kept once it is transpiled; with those of all tests unless said. */
   readonly cacheFolder?: string | null;
   readonly said?: string[];
 }
@@ -45,7 +47,7 @@ export function loaderFor(bytes: Uint8Array, options: LoadGuestOptions = {}): Gu
     policy: { ...EMPTY_POLICY, components: new Map([["guest", allowance]]) },
     env: environment,
     http: { proxy: "none", ...client },
-    cacheFolder: options.cacheFolder ?? null,
+    cacheFolder: options.cacheFolder === undefined ? KEPT : options.cacheFolder,
   });
   const requests: { [name: string]: JsonObject[string] } = { ...asks };
   if (http.length > 0) requests["http"] = [...http];
