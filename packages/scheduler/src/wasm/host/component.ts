@@ -19,7 +19,7 @@ import type { Grants } from "../../policy/grants.ts";
 import type { Question, Reply } from "../protocol.ts";
 import { GuestHttp, secretPlaceholder } from "./http.ts";
 import type { GuestCode } from "./code.ts";
-import { ComponentFailure, denialText, faultError, outcomeOf } from "./outcome.ts";
+import { ComponentFailure, denialText, faultError, outcomeOf, resultErr } from "./outcome.ts";
 import { Pending, type CallEnd } from "./pending.ts";
 import { GuestPool } from "./pool.ts";
 import { GuestThread } from "./thread.ts";
@@ -95,7 +95,7 @@ class WasmComponent implements MeteredComponent {
     if (answer.kind === "answer") return;
     await this.#end(pool);
     const { id } = this.#options;
-    if (answer.kind === "err") throw new Error(answer.message);
+    if (answer.kind === "err") throw resultErr(answer.message);
     this.#meter.faults += 1;
     throw faultError(id, "while it was initialised", answer.fault);
   }
@@ -128,7 +128,7 @@ class WasmComponent implements MeteredComponent {
     if (pool === undefined) return;
     const [problem] = await this.#end(pool);
     if (problem === undefined || problem.kind === "answer") return;
-    if (problem.kind === "err") throw new Error(problem.message);
+    if (problem.kind === "err") throw resultErr(problem.message);
     this.#meter.faults += 1;
     throw faultError(this.#options.id, "while it was released", problem.fault);
   }

@@ -33,22 +33,23 @@ export type Opened =
 /** Never rejects for what the bytes are. */
 export async function openComponent(bytes: Uint8Array<ArrayBuffer>, options: OpenOptions): Promise<Opened> {
   const { id, file, limits, cacheFolder } = options;
+  const name = `The component ${id} (${file})`;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (options.sha256 !== undefined && options.sha256.toLowerCase() !== sha256) {
-    const message = `${file} has the SHA-256 ${sha256}; the scenario expects ${options.sha256}`;
+    const message = `${name} has the SHA-256 ${sha256}; the scenario expects ${options.sha256}`;
     return refuse({ code: "component-changed", message });
   }
   const cache = OpenedCache.of(sha256, limits, cacheFolder);
   const kept = await cache?.read();
   if (kept !== undefined) return opened(sha256, kept, options);
   const read = readComponent(bytes);
-  if (!read.ok) return refuse(refusalOf(id, file, read.refusal));
-  const unfit = whyUnfit(file, read.facts);
+  if (!read.ok) return refuse(refusalOf(id, name, read.refusal));
+  const unfit = whyUnfit(name, read.facts);
   if (unfit !== undefined) return refuse(unfit);
   const capped = capComponent(bytes, { maxMemoryBytes: limits.memory, maxTableElements: limits.tables });
-  if (!capped.ok) return refuse(refusalOf(id, file, capped.refusal));
+  if (!capped.ok) return refuse(refusalOf(id, name, capped.refusal));
   const done = await transpileComponent(capped.bytes, cacheFolder === undefined ? {} : { cacheFolder });
-  if (!done.ok) return refuse(refusalOf(id, file, done.refusal));
+  if (!done.ok) return refuse(refusalOf(id, name, done.refusal));
   const made = { facts: read.facts, transpiled: done.transpiled };
   await cache?.write(made);
   return opened(sha256, made, options);
@@ -73,8 +74,8 @@ async function httpManifest(): Promise<Manifest> {
   return (await import("@scheduler-components/actions-http")).HTTP_MANIFEST;
 }
 
-function refusalOf(id: string, file: string, { code, message, needs }: BinaryRefusal): Refusal {
-  const refusal = { code, message: `${file}: ${message}` };
+function refusalOf(id: string, name: string, { code, message, needs }: BinaryRefusal): Refusal {
+  const refusal = { code, message: `${name}: ${message}` };
   if (needs === undefined) return refusal;
   return { ...refusal, allow: allowFlag(id, needs.limit, limitText(needs.limit, needs.atLeast)) };
 }

@@ -11,6 +11,7 @@ import { allowFlag } from "../../policy/grants.ts";
 import { limitText } from "../../policy/limits.ts";
 import type { Denial, Fault, GuestYield } from "../protocol.ts";
 import type { CallEnd } from "./pending.ts";
+import { lateFault } from "./thread-fault.ts";
 
 /** Gives the outcome; puts what the call said and asked for into its context. Throws where the guest answered `result::err`. */
 export function outcomeOf(
@@ -58,9 +59,16 @@ export class ComponentFailure extends Error {
   readonly code = "component-failed";
 
   constructor(id: string, call: string, message: string, causes: readonly ErrorCause[]) {
-    const said = Object.assign(new AggregateError(causes.map(errorFrom), message), { code: "result-err" });
+    const said = Object.assign(new AggregateError(causes.map(errorFrom), message), { code: RESULT_ERR });
     super(`The component "${id}" could not carry out "${call}": ${message}`, { cause: said });
   }
+}
+
+const RESULT_ERR = "result-err";
+
+/** `result::err` of what is no call: an init, a release. */
+export function resultErr(message: string): Error {
+  return errorFrom({ code: RESULT_ERR, message });
 }
 
 function errorFrom({ code, message }: ErrorCause): Error {
@@ -100,7 +108,9 @@ function failedBy(id: string, call: string, fault: Fault, denials: readonly Erro
   const { kind, limit, message, causes } = fault;
   const allow = limit === undefined ? "" : ` A higher limit: --allow ${id}=${limit}:…`;
   const text = `The component "${id}" ${faultText(fault)} in "${call}": ${message}${allow}`;
-  return failed(CODES[kind], text, [...causes, ...denials]);
+  // What no error of the engine stands behind is its own nearest cause: which limit, or which rule.
+  const nearest = causes.length > 0 ? causes : [{ code: limit ?? kind, message }];
+  return failed(CODES[kind], text, [...nearest, ...denials]);
 }
 
 function killed(
@@ -114,8 +124,9 @@ function killed(
     const message = `The component "${id}" did not stop within ${ms} ms in "${call}"; its instance was ended.`;
     return { status: "cancelled", error: error("cancelled", message, denials) };
   }
+  const late: ErrorCause = { code: "timeout", message: lateFault(ms).message };
   const message = `The component "${id}" took longer than ${limitText("timeout", ms)} in "${call}"; its instance was ended. A higher limit: --allow ${id}=timeout:…`;
-  return { status: "timed-out", error: error("timed-out", message, denials) };
+  return { status: "timed-out", error: error("timed-out", message, [late, ...denials]) };
 }
 
 /** Redactions first: what the log entries say may need them. */
