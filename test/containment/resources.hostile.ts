@@ -17,6 +17,10 @@ const times = (count: number, body: string): string =>
   `(loop $again ${body} (local.set $n (i32.add (local.get $n) (i32.const 1))) (br_if $again (i32.lt_u (local.get $n) (i32.const ${count}))))`;
 const grow = (pages: number): string =>
   `(loop $more (br_if $more (i32.ge_s (memory.grow (i32.const ${pages})) (i32.const 0)))) (unreachable)`;
+/** Instructions that take tens of milliseconds each. */
+const FILL = "(memory.fill (i32.const 0x10000) (i32.const 7) (i32.const 0xfff0000))";
+const COPY = "(memory.copy (i32.const 0x10000) (i32.const 0x10001) (i32.const 0xffe0000))";
+const SOON = { limits: { timeout: 300, memory: 300 * MIB }, status: "timed-out", code: "timed-out" };
 /** Touches what it has taken, so that it is really there. */
 const growAndFill = (pages: number): string =>
   `(loop $more
@@ -54,6 +58,48 @@ const ROWS: { readonly [name: string]: Row } = {
     limits: { timeout: 150, host_calls: 900_000_000 },
     status: "timed-out",
     code: "timed-out",
+  },
+  "a loop of tail calls": {
+    parts: { more: "(func $on (return_call $on))", execute: "(call $on) (unreachable)" },
+    ...SOON,
+  },
+  "a loop of indirect tail calls": {
+    parts: {
+      more: `(table 1 funcref) (elem (i32.const 0) $on) (type $on (func))
+        (func $on (return_call_indirect (type $on) (i32.const 0)))`,
+      execute: "(call $on) (unreachable)",
+    },
+    ...SOON,
+  },
+  "a loop of tail calls by reference": {
+    parts: {
+      more: "(type $on (func)) (elem declare func $on) (func $on (return_call_ref $on (ref.func $on)))",
+      execute: "(call $on) (unreachable)",
+    },
+    ...SOON,
+  },
+  "memory filled in a loop": {
+    parts: { pages: 4096, execute: `(loop $again ${FILL} (br $again)) (unreachable)` },
+    ...SOON,
+  },
+  "memory filled a thousand times in a row": {
+    parts: { pages: 4096, execute: `${FILL.repeat(1000)} (unreachable)` },
+    ...SOON,
+  },
+  "memory filled in a loop of known length": {
+    parts: { pages: 4096, execute: `${times(4000, FILL)} (unreachable)` },
+    ...SOON,
+  },
+  "memory moved a thousand times in a row": {
+    parts: { pages: 4096, execute: `${COPY.repeat(1000)} (unreachable)` },
+    ...SOON,
+  },
+  "a table moved a hundred thousand times in a row": {
+    parts: {
+      core: "(table $t 10000 10000 funcref)",
+      execute: `${"(table.copy $t $t (i32.const 1) (i32.const 0) (i32.const 9999))".repeat(100_000)} (unreachable)`,
+    },
+    ...SOON,
   },
   "a wait for what never comes": {
     parts: {

@@ -6,6 +6,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { COMPONENT_LIMITS, LIMIT_NAMES, limitText, type LimitName } from "../../src/policy/limits.ts";
 import { runCli } from "../support/cli.ts";
+import { guest, type GuestParts } from "../wasm/support/guest.ts";
 import { componentModule, folderWith, GREET_MANIFEST } from "../support/folder.ts";
 import { echoScenario, echoWasm, echoWasmWith, EMPTY_COMPONENT, requesting, TYPED_ECHO } from "../support/wasm.ts";
 
@@ -187,5 +188,24 @@ describe("run", () => {
     expect(code).toBe(0);
     expect(stderr).toContain("not granted [capability-not-granted]: echo requests env A");
     expect(stderr).toContain("to allow it: --allow echo=env:A");
+  });
+});
+
+describe("whatever a component does, the program ends", () => {
+  const FILL = "(memory.fill (i32.const 0x10000) (i32.const 7) (i32.const 0xfff0000))";
+  test.each<[string, GuestParts]>([
+    ["a loop of tail calls", { more: "(func $on (return_call $on))", execute: "(call $on) (unreachable)" }],
+    ["instructions that take long, one after another", { pages: 4096, execute: `${FILL.repeat(2000)} (unreachable)` }],
+    ["a loop without end in its release", { release: "(loop $again (br $again)) (unreachable)" }],
+  ])("%s", async (_, parts) => {
+    const text = echoScenario("./guest.wasm", ", requests: { timeout: 300ms, memory: 300MiB }").replaceAll(
+      "echo",
+      "guest",
+    );
+    const cwd = folderWith({ "guest.wasm": await guest(parts), "a.yaml": text.replace("guest.guest", "guest.go") });
+    const { code, signal, stdout } = await runCli(["run", "a.yaml", "--format", "json", "--allow-requested"], { cwd });
+    const status = parts.release === undefined ? "timed-out" : "succeeded";
+    expect({ code: code === 0, signal }).toEqual({ code: status === "succeeded", signal: null });
+    expect(JSON.parse(stdout)).toMatchObject({ tasks: { say: { status } } });
   });
 });

@@ -9,7 +9,19 @@ import type { Reader } from "./reader.ts";
 import { refuse } from "./refused.ts";
 
 const FUNCTION = 0x60;
-const SECTION = { custom: 0, type: 1, import: 2, table: 4, memory: 5, export: 7, tag: 13, last: 13 } as const;
+const SECTION = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  tag: 13,
+  last: 13,
+} as const;
+const IMPORTED = { function: 0x00, table: 0x01, memory: 0x02, global: 0x03, tag: 0x04 } as const;
 
 /** `reader` stands at the header, which was looked at. */
 export function readModule(reader: Reader, names: Names): ModulePlan {
@@ -18,7 +30,9 @@ export function readModule(reader: Reader, names: Names): ModulePlan {
   const pieces: ModulePiece[] = [];
   const memories: Limited[] = [];
   const tables: Limited[] = [];
-  const functions: FunctionType[] = [];
+  const types: FunctionType[] = [];
+  const functions = { imported: 0, defined: 0 };
+  const globals = { imported: 0, defined: 0 };
   while (!reader.done) {
     const start = reader.at;
     const id = reader.byte();
@@ -28,16 +42,22 @@ export function readModule(reader: Reader, names: Names): ModulePlan {
     if (id === SECTION.memory || id === SECTION.table) {
       const definitions = id === SECTION.memory ? readAll(body, readMemory) : readAll(body, readTable);
       (id === SECTION.memory ? memories : tables).push(...definitions);
-      pieces.push({ kind: "limited", id, definitions });
+      pieces.push({ kind: "limited", id, range: { start, end: reader.at }, definitions });
     } else {
-      if (id === SECTION.type) functions.push(...readAll(body, readFunctionType));
-      if (id === SECTION.import) readAll(body, () => readImport(body, names, functions));
-      if (id === SECTION.tag) readAll(body, () => readTag(body, functions));
+      if (id === SECTION.type) types.push(...readAll(body, readFunctionType));
+      if (id === SECTION.import) {
+        const kinds = readAll(body, () => readImport(body, names, types));
+        functions.imported += kinds.filter((kind) => kind === IMPORTED.function).length;
+        globals.imported += kinds.filter((kind) => kind === IMPORTED.global).length;
+      }
+      if (id === SECTION.function) functions.defined += body.count();
+      if (id === SECTION.global) globals.defined += body.count();
+      if (id === SECTION.tag) readAll(body, () => readTag(body, types));
       if (id === SECTION.export) readAll(body, () => readExport(body, names));
-      pieces.push({ kind: "section", range: { start, end: reader.at } });
+      pieces.push({ kind: "section", id, range: { start, end: reader.at } });
     }
   }
-  return { start: begin, pieces, memories, tables };
+  return { start: begin, pieces, memories, tables, counts: { types: types.length, functions, globals } };
 }
 
 function readAll<Item>(body: Reader, read: (body: Reader) => Item): Item[] {
@@ -47,30 +67,31 @@ function readAll<Item>(body: Reader, read: (body: Reader) => Item): Item[] {
   return items;
 }
 
-function readImport(body: Reader, names: Names, functions: readonly FunctionType[]): void {
+/** Gives what kind of thing it is. */
+function readImport(body: Reader, names: Names, types: readonly FunctionType[]): number {
   names.core(body);
   names.core(body);
   const kind = body.byte();
   switch (kind) {
-    case 0x00:
+    case IMPORTED.function:
       body.u32();
-      return;
-    case 0x01:
+      return kind;
+    case IMPORTED.table:
       skipReferenceType(body);
       readLimits(body);
-      return;
-    case 0x02:
+      return kind;
+    case IMPORTED.memory:
       readLimits(body);
-      return;
-    case 0x03:
+      return kind;
+    case IMPORTED.global:
       skipValueType(body);
       body.byte();
-      return;
-    case 0x04:
-      readTag(body, functions);
-      return;
+      return kind;
+    case IMPORTED.tag:
+      readTag(body, types);
+      return kind;
     default:
-      body.unknown("kind of import", kind);
+      return body.unknown("kind of import", kind);
   }
 }
 
@@ -146,9 +167,9 @@ function readFunctionType(body: Reader): FunctionType {
 }
 
 /** An exception is an object of the engine's heap too: it stays small, and holds no other. */
-function readTag(body: Reader, functions: readonly FunctionType[]): void {
+function readTag(body: Reader, types: readonly FunctionType[]): void {
   body.byte();
-  const type = functions[body.u32()];
+  const type = types[body.u32()];
   if (type === undefined) refuse("component-malformed", "An exception has a type that is not there.");
   if (type.references || type.parameters > MAX_EXCEPTION_VALUES) {
     const message = `It has exceptions that hold references, or more than ${MAX_EXCEPTION_VALUES} numbers, which is not run here.`;

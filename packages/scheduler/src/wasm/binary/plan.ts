@@ -21,11 +21,21 @@ export interface ModulePlan {
   readonly pieces: readonly ModulePiece[];
   readonly memories: readonly Limited[];
   readonly tables: readonly Limited[];
+  readonly counts: ModuleCounts;
 }
 
-export type ModulePiece =
-  | { readonly kind: "section"; readonly range: Range }
-  | { readonly kind: "limited"; readonly id: number; readonly definitions: readonly Limited[] };
+/** How many there are of what is numbered. */
+export interface ModuleCounts {
+  readonly types: number;
+  readonly functions: { readonly imported: number; readonly defined: number };
+  readonly globals: { readonly imported: number; readonly defined: number };
+}
+
+/** A section, with its id and size. */
+export type ModulePiece = { readonly id: number; readonly range: Range } & (
+  | { readonly kind: "section" }
+  | { readonly kind: "limited"; readonly definitions: readonly Limited[] }
+);
 
 /** One memory or table: its limits, in pages or elements, and what stands before and after them. */
 export interface Limited {

@@ -36,9 +36,14 @@ export class Writer {
 
   /** A section: its id, its size in as few bytes as it takes, and what `fill` writes. */
   section(id: number, fill: (body: Writer) => void): void {
+    this.write(id);
+    this.sized(fill);
+  }
+
+  /** What `fill` writes, after its size. */
+  sized(fill: (body: Writer) => void): void {
     const body = new Writer(this.#source);
     fill(body);
-    this.write(id);
     this.unsigned(body.size);
     for (const part of body.#parts) this.#push(part);
   }

@@ -159,7 +159,7 @@ export class GuestThread {
     const recalled = this.#slots.recallAll();
     if (recalled.length > 0) this.#events.blocked(recalled);
     const terminated = this.#worker.terminate();
-    // Not every loop of a guest can be interrupted by the engine: then the thread is given up, so that nobody waits for it.
+    // Every guest can be interrupted; should one not be, the thread is given up, so that nobody waits for it.
     const abandon = setTimeout(() => this.#exited(), ABANDON_MS);
     await Promise.race([terminated, this.#gone]);
     clearTimeout(abandon);

@@ -1,8 +1,8 @@
 /** How a transpiled component lies in the cache: a line of JSON with names and sizes, then the text, then the modules. */
 import type { Generated } from "./protocol.ts";
 
-/** Part of the key: raised when the layout changes. */
-export const ENTRY_FORMAT = 1;
+/** Part of the key: raised when the layout changes, or what is done with what the transpiler made. */
+export const ENTRY_FORMAT = 2;
 
 interface Head {
   readonly imports: Generated["imports"];

@@ -1,4 +1,5 @@
 import { plainComponent } from "../binary/cap.ts";
+import { interruptible } from "../binary/interruptible.ts";
 import { Cache, cacheKey } from "./cache.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { whyNotPlain } from "./check-source.ts";
@@ -14,7 +15,7 @@ import type { Transpiled, TranspileOptions, TranspileRefusal, TranspileResult } 
  *
  * The transpiler runs in a thread made for it, or not at all where the cache has the result. Codes: those of `readComponent`;
  * `component-malformed` where the transpiler refuses or fails, `component-too-large` where it takes too long or too much,
- * `component-unsafe` where what it made is not what a component is made into. Never rejects.
+ * `component-unsafe` where what it made is not what a component is made into; `component-unsupported` where it has instructions that are not known. Never rejects.
  */
 export async function transpileComponent(bytes: Uint8Array, options: TranspileOptions = {}): Promise<TranspileResult> {
   const plain = plainComponent(bytes);
@@ -28,7 +29,14 @@ export async function transpileComponent(bytes: Uint8Array, options: TranspileOp
   if (!result.ok) return result;
   if (result.answer.job !== "transpile")
     return refuse("component-malformed", "The transpiler answered something else.");
-  const { generated } = result.answer;
+  const modules: Generated["modules"][number][] = [];
+  // What the transpiler adds is looked at too: all that will be compiled.
+  for (const [name, module] of result.answer.generated.modules) {
+    const made = interruptible(module);
+    if (!made.ok) return made;
+    modules.push([name, made.bytes]);
+  }
+  const generated: Generated = { ...result.answer.generated, modules };
   const why = whyNotPlain(generated.source);
   if (why !== undefined)
     return refuse("component-unsafe", `The JavaScript made from it ${why}; no component needs that.`);
