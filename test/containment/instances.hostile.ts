@@ -47,6 +47,42 @@ const ROWS: { readonly [name: string]: Row } = {
     },
     code: "component-trapped",
   },
+  "makes a context of its own": {
+    parts: {
+      forged: "constructor(task-id: string);",
+      core: `(import "${CONTEXT}" "[constructor]action-context" (func $forge (param i32 i32) (result i32)))`,
+      execute: `(drop (call $forge (i32.const 0) (i32.const 0))) ${ECHO}`,
+    },
+    code: "component-trapped",
+    says: "made by the host alone",
+  },
+  "makes a context of its own, and catches what comes of it": {
+    parts: {
+      forged: "constructor();",
+      core: `(import "${CONTEXT}" "[constructor]action-context" (func $forge (result i32)))`,
+      execute: `(block $caught (try_table (catch_all $caught) (drop (call $forge)))) ${ECHO}`,
+    },
+    code: "component-trapped",
+    says: "made by the host alone",
+  },
+  "has another context made by what every class of JavaScript has": {
+    parts: {
+      forged: "bind: static func(to: u32) -> action-context;",
+      core: `(import "${CONTEXT}" "[static]action-context.bind" (func $forge (param i32) (result i32)))`,
+      execute: `(drop (call $forge (i32.const 0))) ${ECHO}`,
+    },
+    code: "component-trapped",
+    says: "is not a function",
+  },
+  "has its context given again by what every object of JavaScript has": {
+    parts: {
+      forged: "value-of: func() -> action-context;",
+      core: `(import "${CONTEXT}" "[method]action-context.value-of" (func $again (param i32) (result i32)))`,
+      execute: `(drop (call $again (local.get $context))) ${ECHO}`,
+    },
+    code: "component-trapped",
+    says: "is not a function",
+  },
   "keeps its context for the next call": {
     parts: {
       core: `${GET_TASK}\n(global $kept (mut i32) (i32.const 0))`,

@@ -4,7 +4,8 @@
  * Owns what the call collects: edits, log entries, redactions, denials. The host owns the run; what is read of it is asked for.
  *
  * 1. Dead once its call has ended: then reads and edits end the guest, log entries are dropped, and `is-cancelled` is true.
- * 2. What it holds is bounded: by the limits `edits` and `logs`, and by `MAX_REDACTIONS`.
+ * 2. It is made by the host alone: a guest that declares a constructor of it ends when it calls it.
+ * 3. What it holds is bounded: by the limits `edits` and `logs`, and by `MAX_REDACTIONS`.
  */
 import type { ActionContext } from "../../generated/scheduler-executor-context.d.ts";
 import type * as wit from "../../generated/scheduler-executor-types.d.ts";
@@ -27,8 +28,15 @@ export interface ContextGround {
   readonly maxEdits: number;
 }
 
+/** Shown by the host alone: what a guest gives to a constructor is data. */
+const HOST = Symbol("host");
+
 let end: (context: GuestContext) => GuestYield | undefined;
 let editsOf: (context: GuestContext) => number;
+
+export function createContext(call: CallMessage, ground: ContextGround): GuestContext {
+  return new GuestContext(HOST, call, ground);
+}
 
 /** Ends a context and gives what it collected; undefined where that is nothing. */
 export function endContext(context: GuestContext): GuestYield | undefined {
@@ -52,9 +60,13 @@ export class GuestContext implements ActionContext {
     // The owner's handles stay outside the object.
     end = (context) => context.#end();
     editsOf = (context) => context.#edits?.length ?? 0;
+    // A component declares the functions that it calls, a constructor and any other name too: nothing is inherited.
+    Object.setPrototypeOf(GuestContext, null);
+    Object.setPrototypeOf(GuestContext.prototype, null);
   }
 
-  constructor(call: CallMessage, ground: ContextGround) {
+  constructor(host: symbol, call: CallMessage, ground: ContextGround) {
+    if (host !== HOST) throw new GuestFault({ kind: "trap", message: "A context is made by the host alone." });
     this.#call = call;
     this.#ground = ground;
   }

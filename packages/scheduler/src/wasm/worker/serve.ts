@@ -25,7 +25,7 @@ import {
 import { answerOf } from "./answer.ts";
 import { guardLifting, refillLifting } from "../wasi/lifting.ts";
 import { World } from "../wasi/world.ts";
-import { countEdits, endContext, GuestContext, type ContextGround } from "./guest-context.ts";
+import { countEdits, createContext, endContext, type ContextGround } from "./guest-context.ts";
 import { GuestLog } from "./guest-log.ts";
 import { HostLine } from "./host-line.ts";
 import { createGuestImports } from "./imports.ts";
@@ -129,7 +129,7 @@ class GuestThreadServer {
     const startedAt = Date.now();
     this.#startedAt[0] = startedAt;
     this.#line.begin(slot);
-    const context = new GuestContext(call, this.#ground);
+    const context = createContext(call, this.#ground);
     const { id, parameters } = call;
     const answer = this.#bounded(
       this.#answer(() =>

@@ -5,7 +5,7 @@
  */
 import { createHash, hash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { componentEmbed, componentNew, parse } from "@bytecodealliance/jco-transpile/wasm-tools";
@@ -18,6 +18,8 @@ import { watString } from "./wat.ts";
 export interface GuestParts {
   /** Interfaces that it imports beside its context: `wasi:cli/environment@0.2.12`. */
   readonly imports?: readonly string[];
+  /** Functions that it declares the resource of its context to have, in WIT, beside those that it has. */
+  readonly forged?: string;
   /** Core imports, functions and globals; imports first. */
   readonly core?: string;
   /** Definitions after all else: data, a start function. */
@@ -56,12 +58,12 @@ export function guest(parts: GuestParts = {}): Promise<Uint8Array<ArrayBuffer>> 
 }
 
 async function build(parts: GuestParts): Promise<Uint8Array<ArrayBuffer>> {
-  const { imports = [] } = parts;
+  const { imports = [], forged = "" } = parts;
   const text = guestText(parts);
-  const key = hash("sha256", `${CONTRACT} ${imports.join()} ${text}`);
+  const key = hash("sha256", `${CONTRACT} ${imports.join()} ${forged} ${text}`);
   const kept = await KEPT_GUESTS.read(key);
   if (kept !== undefined) return Uint8Array.from(kept);
-  const bytes = await componentOf(await parse(text), imports);
+  const bytes = await componentOf(await parse(text), imports, forged);
   await KEPT_GUESTS.write(key, [bytes]);
   return bytes;
 }
@@ -79,28 +81,37 @@ const CONTRACT = hash(
 const KEPT_GUESTS = new Cache(join(KEPT, "guests"));
 
 /** A core module as a component that imports the context and `imports`. */
-export async function componentOf(core: Uint8Array, imports: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const embedded = await componentEmbed({ binary: core, witPath: await witFolder(imports), world: "guest" });
+export async function componentOf(
+  core: Uint8Array,
+  imports: readonly string[],
+  forged = "",
+): Promise<Uint8Array<ArrayBuffer>> {
+  const embedded = await componentEmbed({ binary: core, witPath: await witFolder(imports, forged), world: "guest" });
   return Uint8Array.from(await componentNew(embedded));
 }
 
 const folders = new Map<string, Promise<string>>();
 
 /** The world that a guest is embedded in, and below it all that it refers to. */
-function witFolder(imports: readonly string[]): Promise<string> {
-  const key = createHash("sha256").update(imports.join()).digest("hex").slice(0, 16);
+function witFolder(imports: readonly string[], forged: string): Promise<string> {
+  const key = createHash("sha256").update(`${imports.join()} ${forged}`).digest("hex").slice(0, 16);
   let folder = folders.get(key);
-  if (folder === undefined) folders.set(key, (folder = assemble(imports)));
+  if (folder === undefined) folders.set(key, (folder = assemble(imports, forged)));
   return folder;
 }
 
 const OWN = "scheduler:actions-http/";
 
-async function assemble(imports: readonly string[]): Promise<string> {
+async function assemble(imports: readonly string[], forged: string): Promise<string> {
   const temporary = await mkdtemp(join(tmpdir(), "scheduler-guest-wit-"));
   process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
   // The one package that may refer to all others.
   const folder = await assembleWit("actions-http", temporary);
+  if (forged !== "") {
+    const file = await contextFile(folder);
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace(RESOURCE, `${RESOURCE}\n${forged}`));
+  }
   const names = ["scheduler:executor/context@0.1.0", ...imports].map((name) =>
     name.startsWith(OWN) ? name.slice(OWN.length, name.indexOf("@")) : name,
   );
@@ -114,6 +125,16 @@ async function assemble(imports: readonly string[]): Promise<string> {
   ];
   await writeFile(join(folder, "guest.wit"), lines.join("\n"));
   return folder;
+}
+
+const RESOURCE = "resource action-context {";
+
+async function contextFile(folder: string): Promise<string> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (name.endsWith(".wit") && (await readFile(join(folder, name), "utf8")).includes(RESOURCE))
+      return join(folder, name);
+  }
+  throw new Error("The WIT of the context is not there.");
 }
 
 const PAGE = 65_536;
