@@ -23,6 +23,11 @@ export interface SendOptions {
   readonly redirect?: "follow" | "manual";
   /** Bytes of the response's body, as sent and decompressed. Default 10 MB. */
   readonly maxResponseBytes?: number;
+  /**
+   * Told of each piece of the response's body as it comes, as sent; false ends the exchange with `response-too-large`. So exchanges
+   * that go on at once can have one bound together. For transports that do not block.
+   */
+  readonly takes?: (bytes: number) => boolean;
   /** Names, in lower case, of headers that another origin does not get, beside `authorization` and `cookie`. */
   readonly secretHeaders?: readonly string[];
   /** False leaves the body as it was sent and asks for no encoding. Default true. */
@@ -84,7 +89,13 @@ async function exchange(
   }
   const decodes = options.decompress !== false && !list.has("accept-encoding");
   if (decodes) list.flat.push("accept-encoding", platform.acceptEncoding);
-  const hop = { idempotent: IDEMPOTENT.has(method), maxBytes: maxResponseBytes, signal, deadline };
+  const hop = {
+    idempotent: IDEMPOTENT.has(method),
+    maxBytes: maxResponseBytes,
+    takes: options.takes,
+    signal,
+    deadline,
+  };
   const outgoing = { method, url, headers: list.flat, body: request.body ?? null };
   const arrived = await follow(transport, outgoing, hop, {
     limit: LIMITS.redirects,

@@ -22,6 +22,8 @@ export interface HopOptions {
   readonly idempotent: boolean;
   /** Of the body, as sent. */
   readonly maxBytes: number;
+  /** Told of each piece of the body as it comes, in bytes; false ends the hop as one whose body is too large. */
+  readonly takes?: ((bytes: number) => boolean) | undefined;
   /** Ends the hop with `cancelled`. A transport that blocks cannot hear it, and goes by `deadline`. */
   readonly signal: AbortSignal | undefined;
   /** When the hop ends with `cancelled`, by the clock of the platform; heeded by transports that block. */

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { LIMITS } from "../options.ts";
-import type { Incoming, ResponseHeaders } from "../transport/port.ts";
+import type { HopOptions, Incoming, ResponseHeaders } from "../transport/port.ts";
 
 /** Why nothing came back: an error of the transport, the body over its limit, or the signal. */
 export type Lost =
@@ -20,14 +20,11 @@ const EMPTY = Buffer.alloc(0);
  * the pool.
  *
  * 1. After it has settled nothing is kept, and a request that has not ended is aborted.
- * 2. At most `maxBytes` of the body are ever held.
+ * 2. At most `maxBytes` of the body are ever held, and nothing that is not taken.
  * 3. A cancellation settles at once, also while the request still waits for a connection; it is then aborted when it gets one.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  readonly #maxBytes: number;
-  /** Statuses whose body is thrown away: redirects that are followed. */
-  readonly #discards: ((status: number, headers: ResponseHeaders) => boolean) | undefined;
-  readonly #signal: AbortSignal | undefined;
+  readonly #hop: HopOptions;
   readonly #settle: (result: Incoming | Lost) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
@@ -39,17 +36,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #rest: Buffer[] | undefined;
   #size = 0;
 
-  constructor(
-    maxBytes: number,
-    discards: ((status: number, headers: ResponseHeaders) => boolean) | undefined,
-    signal: AbortSignal | undefined,
-    settle: (result: Incoming | Lost) => void,
-  ) {
-    this.#maxBytes = maxBytes;
-    this.#discards = discards;
-    this.#signal = signal;
+  constructor(hop: HopOptions, settle: (result: Incoming | Lost) => void) {
+    this.#hop = hop;
     this.#settle = settle;
-    signal?.addEventListener("abort", this, { once: true });
+    hop.signal?.addEventListener("abort", this, { once: true });
   }
 
   /** The signal's event. */
@@ -67,7 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     this.#headersAt = performance.now();
-    if (this.#discards?.(status, headers)) {
+    if (this.#hop.discards?.(status, headers)) {
       this.#discarding = true;
     }
   }
@@ -78,7 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#discarding) {
       // A long one is not waited for.
       if (this.#size > LIMITS.redirectBodyBytes) this.#end(this.#incoming());
-    } else if (this.#size > this.#maxBytes) {
+    } else if (this.#size > this.#hop.maxBytes || this.#hop.takes?.(chunk.length) === false) {
       this.#end({ lost: "too-large" });
     } else if (this.#first === undefined) {
       this.#first = chunk;
@@ -108,7 +98,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settled = true;
     this.#first = undefined;
     this.#rest = undefined;
-    this.#signal?.removeEventListener("abort", this);
+    this.#hop.signal?.removeEventListener("abort", this);
     const controller = this.#controller;
     this.#controller = undefined;
     if (controller && !controller.aborted) controller.abort(ABORTED);

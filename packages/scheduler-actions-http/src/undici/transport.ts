@@ -95,7 +95,7 @@ export class UndiciTransport implements Transport {
 
   #exchange(route: Route, request: Outgoing, hop: HopOptions, settle: (result: Incoming | HttpFailure) => void): void {
     route.used = ++this.#sent;
-    const exchange = new Exchange(hop.maxBytes, hop.discards, hop.signal, (result) => {
+    const exchange = new Exchange(hop, (result) => {
       settle("lost" in result ? failureOf(result, request, hop) : result);
     });
     const { pathname, search } = request.url;
