@@ -13,19 +13,21 @@ const SECRET = "s3cr3t-and-long-enough";
 const DENIED = ["denied-origin", "denied-address"];
 
 /** Sends a GET to the parameter `url` with one header, and answers with the body, which must be JSON. */
-function sender(header = "x-nothing", value = "at all"): GuestParts {
+function sender(header = "x-nothing", value = "at all", encoding = "identity"): GuestParts {
   return {
     imports: ["scheduler:actions-http/client@0.1.0"],
-    texts: { get: "GET", header, value },
+    texts: { get: "GET", header, value, asks: "accept-encoding", encoding },
     core: `(import "scheduler:actions-http/client@0.1.0" "send"
       (func $send (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 f64 i32)))`,
     // {"url":"…"}
     execute: `
       (i32.store (i32.const 0x300) (global.get $header)) (i32.store (i32.const 0x304) (global.get $header_len))
       (i32.store (i32.const 0x308) (global.get $value)) (i32.store (i32.const 0x30c) (global.get $value_len))
+      (i32.store (i32.const 0x310) (global.get $asks)) (i32.store (i32.const 0x314) (global.get $asks_len))
+      (i32.store (i32.const 0x318) (global.get $encoding)) (i32.store (i32.const 0x31c) (global.get $encoding_len))
       (call $send (global.get $get) (global.get $get_len)
         (i32.add (local.get $parameters) (i32.const 8)) (i32.sub (local.get $parameters_len) (i32.const 10))
-        (i32.const 0x300) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (f64.const 0) (i32.const 0x200))
+        (i32.const 0x300) (i32.const 2) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (f64.const 0) (i32.const 0x200))
       (if (i32.load8_u (i32.const 0x200)) (then
         (return (call $fail (i32.load (i32.const 0x204)) (i32.load (i32.const 0x208))))))
       (call $succeed (i32.load (i32.const 0x210)) (i32.load (i32.const 0x214)))`,
@@ -52,6 +54,9 @@ const START = `(func $start_request (param $at i32) (param $len i32) (result i32
   (call $handle (local.get $request) (i32.const 0) (i32.const 0) (i32.const 0x200))
   (if (i32.load8_u (i32.const 0x200)) (then unreachable))
   (i32.load (i32.const 0x208)))`;
+const SET_AUTHORITY = "(if (call $set_authority";
+const SET_ENDLESS =
+  "(if (call $set_path (local.get $request) (i32.const 1) (global.get $endless) (global.get $endless_len)) (then unreachable))";
 const AUTHORITY =
   "(i32.add (local.get $parameters) (i32.const 8)) (i32.sub (local.get $parameters_len) (i32.const 10))";
 const WASI_SENDER: GuestParts = {
@@ -81,7 +86,18 @@ async function site(): Promise<Site> {
     const to = url.searchParams.get("to");
     if (url.pathname === "/redirect" && to !== null)
       return response.writeHead(302, { location: to.replace(/[^!-~]/gu, encodeURIComponent) }).end();
-    const echo = JSON.stringify({ authorization: request.headers.authorization ?? null, url: request.url });
+    const said = request.headers.authorization ?? "";
+    const other: { readonly [path: string]: string } = {
+      "/base64": Buffer.from(`x:${said}`).toString("base64"),
+      "/base64url": Buffer.from(said).toString("base64url"),
+      "/percent": encodeURIComponent(said),
+      "/json": JSON.stringify(said).slice(1, -1),
+    };
+    const echo = JSON.stringify({
+      echo: other[url.pathname],
+      authorization: request.headers.authorization ?? null,
+      url: request.url,
+    });
     const headers = { "content-type": "application/json", "x-echo": request.headers.authorization ?? "" };
     if (url.pathname === "/zipped" && request.headers["accept-encoding"]?.includes("gzip") === true)
       return response.writeHead(200, { ...headers, "content-encoding": "gzip" }).end(gzipSync(echo));
@@ -255,6 +271,23 @@ describe("a secret is never seen", () => {
     expectUnseen(aftermath);
   });
 
+  test.each<[string, string, GuestParts]>([
+    ["compressed", "/zipped", parts],
+    ["compressed, as the guest asked for", "/zipped", sender("authorization", "Bearer $secret{TOKEN}", "gzip")],
+    ["in base64", "/base64", parts],
+    ["in base64 for URLs", "/base64url", parts],
+    ["percent-encoded", "/percent", parts],
+    ["escaped in JSON", "/json", parts],
+  ])("by the guest, where the server sends it back %s", async (_, path, given) => {
+    const awkward = `${SECRET}&/"+`;
+    const { report, trace } = await send(`${granted.origin}${path}`, { parts: given, secrets: { TOKEN: awkward } });
+    expect(granted.seen.length).toBe(1);
+    expect(trace).toMatchObject({ status: "succeeded", output: { authorization: "Bearer $secret{TOKEN}" } });
+    const text = JSON.stringify(report);
+    expect(text.includes(SECRET)).toBe(false);
+    if (path !== "/zipped") expect(trace.output).toMatchObject({ echo: expect.stringContaining("$secret{TOKEN}") });
+  });
+
   test("by an origin that a redirect leads to", async () => {
     const to = encodeURIComponent(`${other.origin}/`);
     const aftermath = await send(`${granted.origin}/redirect?to=${to}`, {
@@ -294,6 +327,32 @@ describe("a response", () => {
     const { trace } = await send(`${granted.origin}/endless`, { limits: { bytes_in: 2 ** 20 }, peakMiB: 256 });
     expect(trace).toMatchObject({ status: "failed", error: { code: "limit-reached" } });
     expect(trace.error?.message).toContain("--allow guest=bytes_in:");
+  });
+
+  test("without end, asked for many times at once, is cut off where all of them together reach its limit", async () => {
+    // Each would be within the limit for itself; they are held at the same time.
+    const most = 32 * 2 ** 20;
+    const { trace, report } = await send(`127.0.0.1:${granted.port}`, {
+      parts: {
+        ...WASI_SENDER,
+        execute: `(loop $again (local.set $a (call $start_request ${AUTHORITY}))
+          (local.set $n (i32.add (local.get $n) (i32.const 1)))
+          (br_if $again (i32.lt_u (local.get $n) (i32.const 16))))
+          (call $block (call $subscribe (local.get $a)))
+          (call $get (local.get $a) (i32.const 0x200)) (unreachable)`,
+        more: START.replace(SET_AUTHORITY, `${SET_ENDLESS}\n${SET_AUTHORITY}`),
+        core: `${WASI_HTTP}\n(import "${TYPES}" "[method]outgoing-request.set-path-with-query" (func $set_path (param i32 i32 i32 i32) (result i32)))`,
+        texts: { refused: "refused", endless: "/endless" },
+      },
+      limits: { bytes_in: most },
+      peakMiB: 256,
+    });
+    expect(trace).toMatchObject({ status: "failed", error: { code: "limit-reached" } });
+    expect(trace.error?.message).toContain("--allow guest=bytes_in:");
+    const used = report.components?.["guest"]?.limits["bytes_in"]?.used ?? expect.fail("no use of bytes_in");
+    // The piece that was too much, of each that was under way.
+    expect(used).toBeGreaterThan(most);
+    expect(used).toBeLessThan(most + 16 * 2 ** 20);
   });
 
   test("that never comes ends with its call", async () => {

@@ -105,6 +105,7 @@ export type {
   TaskResult,
   Trace,
 } from "./workbook/report.ts";
+export { secretForms } from "./workbook/secret-forms.ts";
 export type { ReadDocument } from "./read/document.ts";
 export { readDocument } from "./read/document.ts";
 export { createRunState } from "./state/create.ts";

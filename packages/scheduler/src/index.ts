@@ -236,6 +236,7 @@ export {
   retryDelay,
   retryDue,
   scenarioSchema,
+  secretForms,
   setOwn,
   shorten,
   stableStringify,

@@ -31,6 +31,7 @@ function utf8(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** The secret itself, and that base64-encoded (at every alignment, both alphabets), percent-encoded and JSON-escaped. */
 export function secretForms(secret: string): ReadonlySet<string> {
   const forms = new Set<string>([secret]);
   const escaped = JSON.stringify(secret).slice(1, -1);

@@ -2,9 +2,12 @@
  * HTTP for a contained component: what it asks for by `client` or `wasi:http`, under the operator's grants.
  *
  * A secret that was granted is written `$secret{NAME}` in a header's value. The host puts the value in, for origins that are
- * granted alone and never across a redirect to another; where it comes back in a response, it is the placeholder again.
+ * granted alone and never across a redirect to another; where it comes back in a response, it is the placeholder again. That is looked
+ * for in what is readable: the answer to a request with a secret is asked for and decoded by the host, whatever encoding the guest
+ * would have had, and the usual forms of the value are found too.
  */
 import type { ClientResponse, HttpClient, HttpOptions } from "@scheduler-components/actions-http";
+import { secretForms } from "@scheduler-components/core";
 import type { Grants } from "../../policy/grants.ts";
 import { allowFlag } from "../../policy/grants.ts";
 import { normalOrigin, originCovers } from "../../policy/capability.ts";
@@ -28,8 +31,12 @@ export function secretPlaceholder(name: string): string {
 
 const PLACEHOLDER = /\$secret\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
+/** Shorter ones stand in any text. */
+const MIN_FORM = 4;
+
 export class GuestHttp {
   readonly #options: GuestHttpOptions;
+  readonly #forms = new Map<string, readonly string[]>();
   #client: Promise<HttpClient> | undefined;
 
   constructor(options: GuestHttpOptions) {
@@ -60,19 +67,31 @@ export class GuestHttp {
       if (filled !== value) secretHeaders.push(name.toLowerCase());
       headers.push({ name, value: filled });
     }
+    const decoded = redirect === "follow" || used.size > 0;
+    // What the host cannot read it could not hide the secret in.
+    const sentHeaders =
+      used.size === 0 ? headers : headers.filter(({ name }) => name.toLowerCase() !== "accept-encoding");
     const client = await this.#clientOf();
     const { method, url, body, timeoutMs } = question;
-    const left = grants.limits.bytes_in - pending.bytesIn;
+    const most = grants.limits.bytes_in;
+    const left = most - pending.bytesIn;
+    let taken = 0;
+    // All that its requests get at the same time counts, as it comes.
+    const takes = (bytes: number): boolean => {
+      taken += bytes;
+      pending.bytesIn += bytes;
+      return pending.bytesIn <= most;
+    };
     const sent = await client.send(
       {
         method,
         url,
-        headers,
+        headers: sentHeaders,
         ...(body === undefined ? {} : { body }),
         ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
       },
       signal,
-      { redirect, maxResponseBytes: left, secretHeaders, decompress: redirect === "follow" },
+      { redirect, maxResponseBytes: left, takes, secretHeaders, decompress: decoded },
     );
     if (!sent.ok) {
       const { code } = sent.error;
@@ -80,12 +99,12 @@ export class GuestHttp {
       if (code.startsWith("denied-"))
         pending.deny({ kind: "http", what: origin ?? url, message: this.#hide(sent.error.message, used) });
       if (sent.error.code === "response-too-large")
-        return limited("bytes_in", `The responses of the call hold more than ${grants.limits.bytes_in} bytes.`);
+        return limited("bytes_in", `The responses of the call hold more than ${most} bytes.`);
       return { ok: false, http: { ...sent.error, message: this.#hide(sent.error.message, used) } };
     }
-    pending.bytesIn += sent.response.body.byteLength;
-    if (pending.bytesIn > grants.limits.bytes_in)
-      return limited("bytes_in", `The responses of the call hold more than ${grants.limits.bytes_in} bytes.`);
+    // Decompressed it may be more.
+    pending.bytesIn += Math.max(0, sent.response.body.byteLength - taken);
+    if (pending.bytesIn > most) return limited("bytes_in", `The responses of the call hold more than ${most} bytes.`);
     return { ok: true, value: used.size === 0 ? sent.response : this.#withoutSecrets(sent.response, used) };
   }
 
@@ -120,17 +139,29 @@ export class GuestHttp {
 
   #hide(text: string, used: ReadonlySet<string>): string {
     let hidden = text;
-    for (const name of used) {
-      const secret = this.#options.secrets[name] ?? "";
-      if (secret !== "") hidden = hidden.replaceAll(secret, secretPlaceholder(name));
-    }
+    for (const name of used)
+      for (const form of this.#formsOf(name)) hidden = hidden.replaceAll(form, secretPlaceholder(name));
     return hidden;
+  }
+
+  /** The secret as it is, and as it is usually written elsewhere; longer ones first, since one may hold another. */
+  #formsOf(name: string): readonly string[] {
+    const secret = this.#options.secrets[name] ?? "";
+    let forms = this.#forms.get(name);
+    if (forms === undefined) {
+      forms = [...secretForms(secret)]
+        .filter((form) => form !== "" && (form === secret || form.length >= MIN_FORM))
+        .toSorted((a, b) => b.length - a.length);
+      this.#forms.set(name, forms);
+    }
+    return forms;
   }
 
   /** A server may send back what it was sent. */
   #withoutSecrets(response: ClientResponse, used: ReadonlySet<string>): ClientResponse {
     let body: Uint8Array = response.body;
-    for (const name of used) body = replaceBytes(body, this.#options.secrets[name] ?? "", secretPlaceholder(name));
+    for (const name of used)
+      for (const form of this.#formsOf(name)) body = replaceBytes(body, form, secretPlaceholder(name));
     const headers = response.headers.map(({ name, value }) => ({ name, value: this.#hide(value, used) }));
     return { ...response, headers, body };
   }
