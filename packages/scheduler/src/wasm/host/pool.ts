@@ -5,9 +5,11 @@
  *
  * 1. First come, first served: a call that is given back stands before those that came after it.
  * 2. As many threads compute as there are processors, and one more for each that waits for HTTP, at most `instances`.
- * 3. A further thread is started when calls have waited for `PATIENCE_MS` behind others, at once where no thread can take any.
+ * 3. A further thread is started when calls have waited for `PATIENCE_MS` behind others; none for those that wait for HTTP where the
+ *    engine's own thread, which carries all of it, was busy meanwhile: each thread warms up by itself, and there nothing is won by it.
  */
 import { availableParallelism } from "node:os";
+import { performance } from "node:perf_hooks";
 import type { Fault, GuestAnswer, GuestYield } from "../protocol.ts";
 import type { Pending } from "./pending.ts";
 import type { GuestThread } from "./thread.ts";
@@ -15,6 +17,8 @@ import type { ThreadEvents } from "./thread-events.ts";
 
 /** How long a call waits behind others before a thread is started for it; starting one takes tens of milliseconds. */
 const PATIENCE_MS = 5;
+/** The part of that time in which the engine's thread did something, from which it counts as busy. */
+const BUSY = 0.8;
 /** How many calls a thread is given ahead, so that it need not wait for the next; the rest stays where another may take it. */
 const AHEAD = 16;
 /** Threads in a row that did not start before calls are given up. */
@@ -117,18 +121,22 @@ export class GuestPool {
   }
 
   #growIfNeeded(): void {
-    if (this.#closed || this.#starting > 0 || this.#backlog === 0 || !this.#mayGrow) return;
-    const stuck = this.#queue.length > 0 && ![...this.#threads].some((thread) => thread.atService);
-    if (stuck) this.#grow();
-    else if (this.#patience === undefined) {
-      this.#patience = setTimeout(() => {
-        this.#patience = undefined;
-        if (!this.#closed && this.#starting === 0 && this.#backlog > 0 && this.#mayGrow) this.#grow();
-      }, PATIENCE_MS);
-    }
+    if (this.#closed || this.#patience !== undefined || !this.#wanting) return;
+    const someone = [...this.#threads].some((thread) => thread.atService || thread.blocked);
+    if (!someone) return this.#grow();
+    const before = performance.eventLoopUtilization();
+    this.#patience = setTimeout(() => {
+      this.#patience = undefined;
+      if (this.#closed || !this.#wanting) return;
+      const busy = performance.eventLoopUtilization(before).utilization >= BUSY;
+      if (busy && this.#threads.size >= this.#computing) this.#growIfNeeded();
+      else this.#grow();
+    }, PATIENCE_MS);
   }
 
-  get #mayGrow(): boolean {
+  /** Calls wait, and there may be a thread more. */
+  get #wanting(): boolean {
+    if (this.#starting > 0 || this.#backlog === 0) return false;
     let blocked = 0;
     for (const thread of this.#threads) if (thread.blocked) blocked += 1;
     return this.#threads.size < Math.min(this.#options.instances, this.#computing + blocked);
