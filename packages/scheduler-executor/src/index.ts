@@ -52,6 +52,8 @@ export type {
 export { createRegistry, DEFAULT_INIT_TIMEOUT_MS, DEFAULT_RELEASE_TIMEOUT_MS } from "./registry/registry.ts";
 export type { StdOptions } from "./std/std-component.ts";
 export { createStdComponent } from "./std/std-component.ts";
+export type { Waiting } from "./std/waiting.ts";
+export { waitingEnded, waitingOf } from "./std/waiting.ts";
 export { isJsonObject } from "@scheduler-components/core";
 export type { Evaluated, Expression, ParsedExpression, Scope } from "@scheduler-components/core";
 export { liftAction, lowerAction, lowerActionOutcome, parseExpression } from "@scheduler-components/core";

@@ -1,7 +1,8 @@
 import type { Command } from "../state/types.ts";
 import { transition } from "../state/transition.ts";
 import { decideEdges } from "./decide.ts";
-import type { JournalEvent, Run } from "./run.ts";
+import { entryOf, type JournalEvent } from "./journal.ts";
+import type { Run } from "./run.ts";
 import { viewOutcome } from "./scope.ts";
 import type { ActionOutcome } from "../outcome/outcome.ts";
 
@@ -24,7 +25,8 @@ export function apply(run: Run, event: JournalEvent): void {
 
 /** Gives the decision to make next, or -1. */
 function feed(run: Run, event: JournalEvent): number {
-  run.journal?.(event);
+  if (run.journal !== undefined) run.journal(entryOf(run, event));
+  run.note(event);
   if (event.exports !== undefined) for (const { name, value } of event.exports) run.exports.set(name, value);
   const commands = transition(run.state, event);
   let decide = -1;

@@ -3,6 +3,7 @@ import { apply } from "./apply.ts";
 import { viewOutcome } from "./scope.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Run } from "./run.ts";
+import type { Suspended } from "./wait.ts";
 
 /** An attempt under way: one object of one shape for each. Times are milliseconds since the Unix epoch. */
 export class Attempt {
@@ -51,15 +52,41 @@ export class Attempt {
 
 /** Starts the next attempt of a ready task: marks it as running, and renders and checks its parameters. */
 export function startAttempt(run: Run, task: number, at: number): Attempt {
+  apply(run, { type: "started", task, at });
+  return openAttempt(run, task, at);
+}
+
+/** The attempt of a task that was running when its process ended: it is carried out once more, as the same attempt. */
+export function reopenAttempt(run: Run, task: number, at: number): Attempt {
+  return openAttempt(run, task, at);
+}
+
+/** The attempt of a task that was waiting: there is nothing to carry out any more. */
+export function reopenSuspended(run: Run, { task, startedAt, waitMs }: Suspended): Attempt {
+  const { state } = run;
+  const plan = run.plans[task] ?? planTask(run, task);
+  return new Attempt(
+    task,
+    state.taskId(task),
+    state.visitsOf(task),
+    state.attemptOf(task),
+    state.laneOf(task),
+    plan,
+    startedAt,
+    waitMs,
+    undefined,
+    undefined,
+  );
+}
+
+function openAttempt(run: Run, task: number, at: number): Attempt {
   const { state } = run;
   const lane = state.laneOf(task);
-  const readyAt = state.readyAtOf(task);
-  apply(run, { type: "started", task, at });
   const taskId = state.nodeOf(task).id;
   const visit = state.visitsOf(task);
   const attempt = state.attemptOf(task);
   const plan = run.plans[task] ?? planTask(run, task);
-  const waitMs = Math.max(0, at - readyAt);
+  const waitMs = Math.max(0, at - state.readyAtOf(task));
   const { known } = plan;
   if (known !== undefined) return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, known, undefined);
   const prepared = prepare(run, task, plan, taskId, visit, attempt);

@@ -15,6 +15,8 @@ export interface RunLimits {
   readonly maxTraces: number;
   /** Log lines, and edits, kept of a run; later ones only reach observers. */
   readonly maxLogs: number;
+  /** Signals kept that nobody has waited for yet; a further one is refused. */
+  readonly maxSignals: number;
   /** Characters of one log line, detail or error message; the rest is cut. */
   readonly maxTextLength: number;
 }
@@ -26,5 +28,6 @@ export const DEFAULT_RUN_LIMITS: RunLimits = {
   maxHeldBytes: 256 * 1024 * 1024,
   maxTraces: 2_000_000,
   maxLogs: 100_000,
+  maxSignals: 10_000,
   maxTextLength: 64 * 1024,
 };

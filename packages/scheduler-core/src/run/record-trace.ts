@@ -51,7 +51,7 @@ export function recordTrace(
 }
 
 /** Of the texts beside the output: about, since they are bounded by themselves. */
-function textBytes(detail: string | undefined, error: ActionError | undefined): number {
+export function textBytes(detail: string | undefined, error: ActionError | undefined): number {
   let bytes = detail?.length ?? 0;
   if (error !== undefined) {
     bytes += error.message.length;

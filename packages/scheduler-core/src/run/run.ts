@@ -15,6 +15,8 @@ import type { OutcomeView } from "../expression/scope.ts";
 import type { ActionError, WbsEdit } from "../outcome/outcome.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunEvent, RunState } from "../state/types.ts";
+import type { JournalEntry } from "./journal.ts";
+import { Signals, type Suspended } from "./wait.ts";
 import { ExportBook } from "../workbook/exports.ts";
 import { KeptOutputs } from "../workbook/kept-outputs.ts";
 import { Redactor } from "../workbook/redactor.ts";
@@ -29,9 +31,6 @@ export interface SetExport {
   readonly name: string;
   readonly value: JsonValue;
 }
-
-/** What a journal holds: the machine's events, and with a success what it exported. */
-export type JournalEvent = RunEvent & { readonly exports?: readonly SetExport[] };
 
 /** Told at once of what an observer may want to know. What it is given is not redacted. */
 export interface RunListener {
@@ -80,8 +79,15 @@ export class Run {
   stoppedBy: ActionError | undefined;
   /** The outcome that is being decided, which the state does not hold yet, and the edits that come with it. */
   deciding: Deciding | undefined;
-  /** Gets every event before it is applied. */
-  journal: ((event: JournalEvent) => void) | undefined;
+  /** Attempts that wait and hold no slot, by task. */
+  readonly suspended: Map<number, Suspended> = new Map();
+  /** When the next attempt of a task is due, for those that wait for one. */
+  readonly retryAt: Map<number, number> = new Map();
+  readonly signals: Signals = new Signals();
+  /** Edits that the journal holds already. */
+  journaledEdits = 0;
+  /** Gets everything that has to be kept for the run to be had again; an event before it is applied. */
+  journal: ((entry: JournalEntry) => void) | undefined;
   listener: RunListener | undefined;
 
   constructor(
@@ -102,6 +108,13 @@ export class Run {
     for (const action of scenario.actions) for (const def of action.export) this.exports.declare(def);
     for (const name of Object.keys(secrets)) this.redactor.add(secrets[name] ?? "");
     this.scope = new RunScope(id, scenario, inputs, secrets, this.exports.values, (task) => this.#view(task));
+  }
+
+  /** Keeps account of who waits, as the machine's events say it. */
+  note(event: RunEvent): void {
+    if (event.type === "retrying") this.retryAt.set(event.task, event.at + event.delayMs);
+    else if (event.type === "due") this.retryAt.delete(event.task);
+    else if (event.type === "completed" && this.suspended.size > 0) this.suspended.delete(event.task);
   }
 
   #view(task: string): OutcomeView | undefined {

@@ -15,7 +15,8 @@ import { failedOutcome } from "./outcomes.ts";
 import { holdOutput } from "./hold.ts";
 import { recordTrace } from "./record-trace.ts";
 import { retryDelay } from "./retry.ts";
-import type { JournalEvent, Run, SetExport } from "./run.ts";
+import type { JournalEvent } from "./journal.ts";
+import type { Run, SetExport } from "./run.ts";
 import { viewOutcome } from "./scope.ts";
 import type { TakenOutcome } from "./take-outcome.ts";
 

@@ -6,6 +6,7 @@ import { succeeded } from "../contract/outcomes.ts";
 import { systemTimer, type Timer } from "../time/timer.ts";
 import { fail, log, noop, set } from "./instant-calls.ts";
 import { sleepCall } from "./sleep.ts";
+import { approve, waitSignal } from "./waiting.ts";
 
 export interface StdOptions {
   /** What `std.sleep` waits by; the machine's timers unless said. */
@@ -14,7 +15,7 @@ export interface StdOptions {
 
 const DONE = succeeded();
 
-/** The standard actions: `noop`, `log {message, level}`, `set {…}`, `fail {message, retryable}`, `sleep {duration}`. */
+/** The standard actions: `noop`, `log {message, level}`, `set {…}`, `fail {message, retryable}`, `sleep {duration}`, `wait_signal {name, timeout}`, `approve {message, name, timeout}`. */
 export function createStdComponent(options: StdOptions = {}): ActionComponent {
   return new StdComponent(options.timer ?? systemTimer);
 }
@@ -27,7 +28,7 @@ class StdComponent implements ActionComponent {
       name: "std",
       version: "0.1.0",
       description: "The standard actions.",
-      calls: { noop, log, set, fail, sleep: sleepCall(timer) },
+      calls: { noop, log, set, fail, sleep: sleepCall(timer), wait_signal: waitSignal, approve },
     });
   }
 

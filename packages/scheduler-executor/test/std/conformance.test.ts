@@ -22,6 +22,10 @@ describeActionComponent("std", () => createStdComponent(), {
       },
     ],
     fail: [{ name: "as told", parameters: { message: "No." }, expect: { status: "failed", code: "failed" } }],
+    wait_signal: [
+      { name: "without an engine", parameters: { name: "go" }, expect: { status: "failed", code: "unsupported" } },
+    ],
+    approve: [{ name: "without an engine", parameters: {}, expect: { status: "failed", code: "unsupported" } }],
     sleep: [
       { name: "a moment", parameters: { duration: "1ms" } },
       {

@@ -15,4 +15,8 @@ export interface LocalRunSettings {
   readonly gracePeriodMs: number;
   readonly random: () => number;
   readonly idle: readonly IdleHook[];
+  /** The standard calls that wait are carried out by the engine itself: nobody has put another component in the place of `std`. */
+  readonly waits: boolean;
+  /** Calls back once all that the run's journal was given is kept; undefined where nobody keeps it. */
+  readonly committed: ((callback: () => void) => void) | undefined;
 }

@@ -5,8 +5,7 @@
  *
  * 1. At most `concurrency` attempts hold a slot. An attempt holds its slot until it returns or its grace period is over.
  * 2. Every attempt that was started is ended exactly once (`#end`); what comes later is dropped and noted.
- * 3. An answer that is no promise is settled at once. Otherwise nothing here is async: the engine parks, and a completion, a timer
- *    or a signal calls into it.
+ * 3. Nothing here is async: the engine parks, and a completion, a timer or a signal calls into it.
  * 4. It never works longer than `SLICE_MS` without giving the event loop a turn, so that signals and timers are seen.
  */
 import {
@@ -17,30 +16,23 @@ import {
   failRun,
   interruptRun,
   nextTask,
-  retryDue,
+  reopenAttempt,
   startAttempt,
-  takeOutcome,
   type Attempt,
+  type JsonValue,
   type Run,
   type TakenOutcome,
 } from "@scheduler-components/core";
-import {
-  closeContext,
-  createActionContext,
-  toActionError,
-  type ActionComponent,
-  type Acquired,
-  type ContextYield,
-} from "@scheduler-components/executor";
-import { isThenable, taken, thrown, timedOut } from "./answers.ts";
+import { toActionError, type ContextYield } from "@scheduler-components/executor";
+import { taken } from "./answers.ts";
 import type { Flight } from "./flight.ts";
 import { Flights } from "./flights.ts";
 import { IdleHooks } from "./idle.ts";
 import type { LocalRunSettings } from "./local-run-settings.ts";
-import { ReadyComponents } from "./ready-components.ts";
-import { RetryWaits } from "./retry-waits.ts";
+import { Launch } from "./launch.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { RunJournalist } from "./journalist.ts";
+import { Waits } from "./waits.ts";
 
 /** How long the engine works on end before other things get their turn. */
 const SLICE_MS = 10;
@@ -52,9 +44,9 @@ export class LocalRun {
   readonly #clock: RunClock;
   readonly #random: () => number;
   readonly #idle: IdleHooks;
-  readonly #components = new ReadyComponents();
+  readonly #launch: Launch;
   readonly #flights: Flights;
-  readonly #retries: RetryWaits;
+  readonly #waits: Waits;
   /** The time as of the last look at the clock. */
   #at = 0;
   #sliceStart = 0;
@@ -68,7 +60,11 @@ export class LocalRun {
     this.#journalist = settings.journalist;
     this.#clock = settings.clock;
     this.#random = settings.random;
-    this.#retries = new RetryWaits((time, callback) => this.#timer(time, callback));
+    this.#waits = new Waits(settings.run, {
+      at: () => this.#at,
+      timer: (time, callback) => this.#timer(time, callback),
+      end: (attempt, outcome) => this.#end(attempt, outcome, undefined),
+    });
     this.#flights = new Flights({
       journalist: settings.journalist,
       limits: settings.run.limits,
@@ -79,10 +75,21 @@ export class LocalRun {
       endAloft: (attempt, outcome) => this.#endAloft(attempt, outcome),
       freed: (flight) => this.#freed(flight),
     });
+    this.#launch = new Launch(settings, {
+      flights: this.#flights,
+      waits: this.#waits,
+      at: () => this.#at,
+      look: () => this.#look(),
+      enter: (happened) => this.#enter(happened),
+      end: (attempt, outcome, yielded) => this.#end(attempt, outcome, yielded),
+    });
     this.#idle = new IdleHooks(settings.idle, settings.journalist);
   }
 
-  /** Runs until nothing is left to happen and nothing holds a slot. `cancelled`: why it is not to start anything. */
+  /**
+   * Runs until nothing is left to happen and nothing holds a slot. A run that was had from its journal goes on where it was: what was
+   * under way is carried out once more, as the same attempt. `cancelled`: why it is not to start anything.
+   */
   async toEnd(cancelled?: string): Promise<void> {
     // A component that never answers leaves nothing that keeps the process alive; it must not end as if all were well.
     const alive = setInterval(() => {}, 2 ** 30);
@@ -91,7 +98,8 @@ export class LocalRun {
         this.#done = resolve;
         this.#enter(() => {
           this.#sliceStart = this.#at;
-          beginRun(this.#run, this.#at);
+          if (this.#run.state.phase === "created") beginRun(this.#run, this.#at);
+          else this.#recover();
           if (cancelled !== undefined) interruptRun(this.#run, cancelled, this.#at);
           this.#afterEvent();
         });
@@ -109,6 +117,32 @@ export class LocalRun {
     });
   }
 
+  /** Gives a signal to whoever waits for it. False where the run keeps no more of them, or is over. */
+  signal(name: string, data: JsonValue): boolean {
+    let taken = false;
+    if (!this.#run.ended) this.#enter(() => void (taken = this.#waits.signal(name, data)));
+    return taken;
+  }
+
+  #recover(): void {
+    const run = this.#run;
+    if (run.ended) return;
+    this.#waits.recover();
+    for (let task = 0; task < run.state.taskCount; task++) {
+      if (run.state.statusOf(task) !== "running" || run.suspended.has(task)) continue;
+      const attempt = reopenAttempt(run, task, this.#at);
+      if (this.#stopped) {
+        const outcome = cancelledOutcome("The process ended while the attempt was under way, and the run was ending.");
+        this.#end(attempt, taken(outcome), undefined);
+      } else {
+        const message = "The process that carried this attempt out has ended; it is carried out once more.";
+        this.#journalist.note("warn", "interrupted", attempt, message, this.#at);
+        this.#launch.open(attempt);
+      }
+    }
+    if (this.#stopped) this.#waits.cancelAll();
+  }
+
   /** Every way into the engine: something happened, and what became ready is started. A bug in it ends the run, not the process. */
   #enter(happened: () => void): void {
     try {
@@ -118,14 +152,13 @@ export class LocalRun {
     } catch (error) {
       const { code, message } = toActionError(error);
       crashRun(this.#run, message, [{ code, message }]);
-      this.#retries.clear();
       this.#flights.abandon();
       this.#done?.();
     }
   }
 
-  #look(): number {
-    return (this.#at = this.#clock.now());
+  #look(): void {
+    this.#at = this.#clock.now();
   }
 
   #timer(time: number, callback: () => void): () => void {
@@ -159,7 +192,7 @@ export class LocalRun {
       );
     if (this.#flights.size > 0) return;
     if (run.ended) this.#done?.();
-    else if (this.#retries.size === 0) {
+    else if (!this.#waits.any) {
       failRun(run, "internal", "Nothing is left that could go on, though the run has not ended.", [], this.#at);
       this.#afterEvent();
       this.#done?.();
@@ -177,82 +210,12 @@ export class LocalRun {
   #dispatch(task: number): void {
     const attempt = startAttempt(this.#run, task, this.#at);
     this.#journalist.attemptStarted(attempt, this.#at);
-    if (attempt.action === undefined) {
-      this.#end(attempt, taken(attempt.failure ?? cancelledOutcome("The attempt has no action.")), undefined);
-      return;
-    }
-    const before = this.#flights.before(task);
-    if (before !== undefined) {
-      before.next = this.#flights.open(attempt);
-      return;
-    }
-    const component = this.#components.get(attempt.plan.call.component);
-    if (component === undefined) this.#acquire(this.#flights.open(attempt));
-    else this.#carryOut(component, attempt, undefined);
-  }
-
-  #acquire(flight: Flight): void {
-    const acquired = this.#settings.registry.acquire(flight.attempt.plan.call.component);
-    if (acquired instanceof Promise) void acquired.then((result) => this.#enter(() => this.#acquired(flight, result)));
-    else this.#acquired(flight, acquired);
-  }
-
-  #acquired(flight: Flight, result: Acquired): void {
-    const { attempt } = flight;
-    if (flight.phase !== "waiting") return;
-    if (result.ok) {
-      this.#components.set(attempt.plan.call.component, result.component);
-      attempt.delayStart(this.#at);
-      this.#carryOut(result.component, attempt, flight);
-    } else {
-      this.#flights.free(flight);
-      this.#end(attempt, taken({ status: "failed", error: result.error }), undefined);
-    }
-  }
-
-  /** `flight`: where it had to wait. */
-  #carryOut(component: ActionComponent, attempt: Attempt, flight: Flight | undefined): void {
-    const { timeout } = attempt.plan.def;
-    const deadline = timeout === undefined ? undefined : this.#at + timeout;
-    const context = createActionContext(this.#settings.view, attempt.taskId, attempt.visit, attempt.attempt, deadline);
-    let aloft = flight;
-    let answer: unknown;
-    let threw: { readonly error: unknown } | undefined;
-    try {
-      // #dispatch has looked at the action.
-      answer = component.executeAction(attempt.action as NonNullable<Attempt["action"]>, context);
-      if (isThenable(answer)) {
-        aloft ??= this.#flights.open(attempt);
-        this.#flights.takeOff(aloft, context, deadline);
-        this.#await(aloft, answer);
-        return;
-      }
-    } catch (error) {
-      threw = { error };
-    }
-    this.#look();
-    if (aloft !== undefined) {
-      // It may have called back before it threw.
-      if (aloft.phase === "gone") return;
-      this.#flights.free(aloft);
-    }
-    const yielded = closeContext(context);
-    if (deadline !== undefined && this.#at >= deadline) this.#end(attempt, timedOut(attempt), undefined);
-    else if (threw !== undefined) this.#end(attempt, thrown(threw.error, false), yielded);
-    else this.#end(attempt, takeOutcome(answer, this.#run.limits), yielded);
-  }
-
-  #await(flight: Flight, answer: PromiseLike<unknown>): void {
-    const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
-    promise.then(
-      (value: unknown) => this.#enter(() => this.#flights.returned(flight, value, undefined)),
-      (error: unknown) => this.#enter(() => this.#flights.returned(flight, undefined, { error })),
-    );
+    this.#launch.open(attempt);
   }
 
   /** What waited for a slot of its task. */
   #freed(flight: Flight): void {
-    if (flight.next !== undefined) this.#acquire(flight.next);
+    if (flight.next !== undefined) this.#launch.launch(flight.next);
     if (flight.retryAt !== undefined && !this.#stopped) this.#retryAt(flight.attempt.task, flight.retryAt);
   }
 
@@ -261,8 +224,7 @@ export class LocalRun {
   }
 
   #retryAt(task: number, time: number): void {
-    if (time <= this.#at) retryDue(this.#run, task, this.#at);
-    else this.#retries.add(task, time, () => retryDue(this.#run, task, this.#at));
+    this.#waits.retry(task, time);
   }
 
   #end(attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined): void {
@@ -290,9 +252,10 @@ export class LocalRun {
     const run = this.#run;
     if (run.state.phase === "running") return;
     this.#journalist.stopping(this.#at);
-    this.#retries.clear();
+    this.#waits.stopRetries();
     if (run.cancelRequested) {
       run.cancelRequested = false;
+      this.#waits.cancelAll();
       this.#flights.cancelAll();
     }
   }

@@ -145,6 +145,8 @@ class LocalScheduler implements Scheduler {
       gracePeriodMs: this.#options.gracePeriodMs ?? DEFAULT_GRACE_PERIOD_MS,
       random: this.#options.random ?? Math.random,
       idle: this.#options.idle ?? [],
+      waits: !Object.hasOwn(this.#options.components ?? {}, "std"),
+      committed: undefined,
     });
     started.local = local;
     try {

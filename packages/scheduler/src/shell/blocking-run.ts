@@ -17,9 +17,7 @@ import {
   endAttempt,
   failRun,
   lowerAction,
-  lowerJson,
   nextTask,
-  parseDuration,
   retryDue,
   shorten,
   startAttempt,
@@ -27,12 +25,11 @@ import {
   type ActionOutcome,
   type Attempt,
   type AttemptYield,
-  type JsonValue,
   type LogReport,
   type Run,
   type TakenOutcome,
 } from "@scheduler-components/core";
-import { failed, succeeded, toActionError } from "@scheduler-components/executor";
+import { failed, succeeded, toActionError, waitingOf, type Waiting } from "@scheduler-components/executor";
 import { ask, takeAnswer, takeEdits } from "./answers.ts";
 import { HttpCalls } from "./http-calls.ts";
 import { pictureOf } from "./picture.ts";
@@ -118,8 +115,9 @@ export class BlockingRun {
   #carryOut(attempt: Attempt, action: Action, deadline: number | undefined): Carried {
     if (attempt.plan.call.component === "http")
       return { taken: this.#http.carryOut(this.#run, attempt, action, () => this.now()) };
-    if (action.call === "std.sleep") return { taken: own(this.#sleep(action, deadline)) };
-    return this.#standardCall(attempt, action, deadline);
+    const waiting = waitingOf(action, attempt.taskId);
+    if (waiting === undefined) return this.#standardCall(attempt, action, deadline);
+    return { taken: own("status" in waiting ? waiting : this.#wait(waiting, deadline)) };
   }
 
   #standardCall(attempt: Attempt, action: Action, deadline: number | undefined): Carried {
@@ -134,15 +132,13 @@ export class BlockingRun {
     return { taken: takeAnswer(answer, this.#run.limits), yielded: takeEdits(collected) };
   }
 
-  /** Waits for as long as it is told to, or until its deadline: then the attempt has timed out. */
-  #sleep({ parameters }: Action, deadline: number | undefined): ActionOutcome {
-    const { duration = null } = parameters as { readonly duration?: JsonValue };
-    const ms = typeof duration === "string" ? parseDuration(duration) : undefined;
-    if (ms === undefined) {
-      const message = `duration: ${lowerJson(duration)} is not a duration; expected 500ms, 10s, 5m, 1h, 2d or ISO 8601.`;
-      return failed({ code: "invalid-parameters", message });
+  /** Waits for as long as it is told to, or until its deadline: then the attempt has timed out. No signal can reach this shell. */
+  #wait({ time, signal }: Waiting, deadline: number | undefined): ActionOutcome {
+    if (signal !== undefined) {
+      const message = `A scheduler inside a component can be sent no signal, so "${signal}" would never come.`;
+      return failed({ code: "unsupported", message });
     }
-    const end = this.now() + ms;
+    const end = this.now() + (time ?? 0);
     this.#waitUntil(deadline === undefined ? end : Math.min(end, deadline));
     return succeeded();
   }

@@ -1,0 +1,183 @@
+/**
+ * What a journal holds of a run, and how the run is had again from it.
+ *
+ * 1. Entries are plain JSON. Folding all of a run's entries, in their order, gives the run: its state, exports, traces, edits, log, and
+ *    what it waits for.
+ * 2. Folding evaluates no expression: what was decided is in the entries.
+ */
+import type { JsonValue } from "../json/value.ts";
+import { measureJson } from "../json/measure.ts";
+import type { ActionError, ActionStatus } from "../outcome/outcome.ts";
+import type { RunEvent } from "../state/types.ts";
+import { transition } from "../state/transition.ts";
+import type { EditReport, LogReport, Trace } from "../workbook/report.ts";
+import { TraceRecord } from "../workbook/trace.ts";
+import { engineError } from "./outcomes.ts";
+import { textBytes } from "./record-trace.ts";
+import { addLog } from "./report.ts";
+import type { Run, SetExport } from "./run.ts";
+import type { Wait } from "./wait.ts";
+
+/** The machine's events, and with a success what it exported. */
+export type JournalEvent = RunEvent & { readonly exports?: readonly SetExport[] };
+
+/** What the trace of an attempt says beyond the event that ended it. `own`: where it does not say what the event's outcome says. */
+export interface JournalTrace {
+  readonly visit: number;
+  readonly attempt: number;
+  readonly action: string;
+  readonly call: string;
+  readonly lane: number;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly waitMs: number;
+  readonly exports?: NonNullable<Trace["exports"]>;
+  readonly cut?: NonNullable<Trace["cut"]>;
+  readonly own?: {
+    readonly status: ActionStatus;
+    readonly detail: string | null;
+    readonly output: JsonValue;
+    readonly error: ActionError | null;
+  };
+}
+
+/** `at` is milliseconds since the Unix epoch. */
+export type JournalEntry =
+  | (JournalEvent & {
+      readonly trace?: JournalTrace;
+      readonly edited?: readonly EditReport[];
+      readonly reason?: string;
+    })
+  /** An attempt waits, and holds no slot. */
+  | {
+      readonly type: "suspended";
+      readonly at: number;
+      readonly task: number;
+      readonly wait: Wait;
+      readonly startedAt: number;
+      readonly waitMs: number;
+    }
+  | { readonly type: "signal-received"; readonly at: number; readonly name: string; readonly data: JsonValue }
+  /** The oldest signal of the name was what an attempt had waited for. */
+  | { readonly type: "signal-used"; readonly at: number; readonly name: string }
+  | { readonly type: "logged"; readonly at: number; readonly entry: LogReport }
+  /** A value that a component asked to hide wherever it would be shown. */
+  | { readonly type: "hidden"; readonly at: number; readonly value: string };
+
+/** An event as the journal holds it: with the trace and the edits that were recorded just before it. */
+export function entryOf(run: Run, event: JournalEvent): JournalEntry {
+  if (event.type === "interrupted" && run.stoppedBy !== undefined) return { ...event, reason: run.stoppedBy.message };
+  if (event.type !== "completed" && event.type !== "retrying") return event;
+  const edited = run.edits.length > run.journaledEdits ? run.edits.slice(run.journaledEdits) : undefined;
+  run.journaledEdits = run.edits.length;
+  const trace = run.lastTrace === undefined ? undefined : traceOf(run.lastTrace, event);
+  return {
+    ...event,
+    ...(trace === undefined ? undefined : { trace }),
+    ...(edited === undefined ? undefined : { edited }),
+  };
+}
+
+function traceOf(trace: TraceRecord, event: JournalEvent): JournalTrace {
+  const { visit, attempt, action, call, lane, startedAt, durationMs, waitMs, exports, cut } = trace;
+  const { status, detail, output, error } = trace;
+  const told = event.type === "completed" ? event.outcome : undefined;
+  const same =
+    told !== undefined &&
+    told.status === status &&
+    (told.detail ?? null) === detail &&
+    (told.output ?? null) === output &&
+    (told.error ?? null) === error;
+  return {
+    visit,
+    attempt,
+    action,
+    call,
+    lane,
+    startedAt,
+    durationMs,
+    waitMs,
+    ...(exports === undefined ? undefined : { exports }),
+    ...(cut === undefined ? undefined : { cut }),
+    ...(same ? undefined : { own: { status, detail, output, error } }),
+  };
+}
+
+/** Folds one entry into a run that is not under way. */
+export function replay(run: Run, entry: JournalEntry): void {
+  switch (entry.type) {
+    case "suspended":
+      run.suspended.set(entry.task, entry);
+      return;
+    case "signal-received":
+      run.signals.add(entry.name, entry.data);
+      return;
+    case "signal-used":
+      run.signals.take(entry.name);
+      return;
+    case "logged":
+      addLog(run, entry.entry);
+      return;
+    case "hidden":
+      run.redactor.add(entry.value);
+      return;
+    default:
+      replayEvent(run, entry);
+  }
+}
+
+function replayEvent(run: Run, entry: Extract<JournalEntry, RunEvent>): void {
+  if (entry.type === "begun") run.startedAt = entry.at;
+  if (entry.type === "interrupted")
+    run.stoppedBy = engineError("interrupted", entry.reason ?? "The run was interrupted.");
+  if (entry.edited !== undefined) run.edits.push(...entry.edited);
+  run.journaledEdits = run.edits.length;
+  if (entry.trace !== undefined && "task" in entry) replayTrace(run, entry, entry.trace);
+  for (const { name, value } of entry.exports ?? []) run.exports.set(name, value);
+  run.note(entry);
+  for (const command of transition(run.state, entry)) if (command.type === "ended") run.ended = true;
+}
+
+function replayTrace(
+  run: Run,
+  event: Extract<RunEvent, { readonly task: number }>,
+  { own, exports, cut, ...trace }: JournalTrace,
+): void {
+  const outcome = event.type === "completed" ? event.outcome : undefined;
+  const output = own?.output ?? outcome?.output ?? null;
+  const detail = own?.detail ?? outcome?.detail ?? null;
+  const error = own?.error ?? outcome?.error ?? null;
+  const bytes = outcome?.output === undefined ? 0 : sizeOf(outcome.output);
+  if (event.type === "completed" && !run.kept.fits(bytes)) {
+    run.heldBytes += bytes - (run.held.get(event.task) ?? 0);
+    run.held.set(event.task, bytes);
+  }
+  if (cut === undefined) run.kept.keep(bytes + textBytes(detail ?? undefined, error ?? undefined));
+  const record = new TraceRecord(
+    ++run.attempts,
+    run.state.taskId(event.task),
+    trace.visit,
+    trace.attempt,
+    trace.action,
+    trace.call,
+    trace.lane,
+    own?.status ?? outcome?.status ?? "failed",
+    detail,
+    output,
+    error,
+    trace.startedAt,
+    trace.durationMs,
+    trace.waitMs,
+    exports,
+    cut,
+  );
+  if (trace.attempt > 1) run.retries++;
+  run.lastTrace = record;
+  if (run.traces.length < run.limits.maxTraces) run.traces.push(record);
+}
+
+/** It was measured when it was taken, so it is JSON. */
+function sizeOf(value: JsonValue): number {
+  const measured = measureJson(value, Infinity);
+  return measured.ok ? measured.bytes : 0;
+}
