@@ -142,6 +142,7 @@ export type { CheckOptions, CheckResult } from "./check/check-scenario.ts";
 export { checkParsedScenario, checkScenario, checkWrittenScenario } from "./check/check-scenario.ts";
 export type { GraphDescription } from "./wbs/describe-graph.ts";
 export { describeGraph } from "./wbs/describe-graph.ts";
+export { Redactor } from "./workbook/redactor.ts";
 export type { RunLimits } from "./run/limits.ts";
 export { DEFAULT_RUN_LIMITS } from "./run/limits.ts";
 export type { CreatedRun, CreateRunOptions, RunProblem } from "./run/create-run.ts";

@@ -1,6 +1,28 @@
 /* oxlint-disable max-lines -- a list of names */
 export { createScheduler, DEFAULT_CONCURRENCY, DEFAULT_GRACE_PERIOD_MS } from "./engine/scheduler.ts";
-export type { IdleHook, RunHandle, RunOptions, Scheduler, SchedulerOptions, SchedulerPolicy } from "./engine/types.ts";
+export type {
+  IdleHook,
+  ResumeOptions,
+  RunHandle,
+  RunOptions,
+  Scheduler,
+  SchedulerOptions,
+  SchedulerPolicy,
+} from "./engine/types.ts";
+export type {
+  NewRun,
+  OpenedRun,
+  RunDriver,
+  RunFilter,
+  RunJournal,
+  RunMessage,
+  RunRecord,
+  Store,
+  StoreErrorCode,
+} from "./store/store.ts";
+export { StoreError } from "./store/store.ts";
+export type { StoreOptions } from "./store/sqlite-store.ts";
+export { openStore } from "./store/sqlite-store.ts";
 export type { Notification, Observer } from "./engine/notification.ts";
 export type { Clock } from "./engine/clock.ts";
 export { systemClock } from "./engine/clock.ts";
@@ -8,6 +30,7 @@ export {
   ComponentUnavailableError,
   RunRefusedError,
   ScenarioInvalidError,
+  RunLeftError,
   SchedulerClosedError,
 } from "./engine/errors.ts";
 export type { Answer, ComponentLoader, LoaderOptions } from "./load/loader.ts";
@@ -167,6 +190,7 @@ export {
   ERROR_CODES,
   EXPRESSION_FUNCTIONS,
   LONGEST_DURATION,
+  Redactor,
   SCHEMA_KEYWORDS,
   addLog,
   apply,

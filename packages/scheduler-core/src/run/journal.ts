@@ -23,6 +23,7 @@ export type JournalEvent = RunEvent & { readonly exports?: readonly SetExport[] 
 
 /** What the trace of an attempt says beyond the event that ended it. `own`: where it does not say what the event's outcome says. */
 export interface JournalTrace {
+  readonly task: string;
   readonly visit: number;
   readonly attempt: number;
   readonly action: string;
@@ -79,7 +80,7 @@ export function entryOf(run: Run, event: JournalEvent): JournalEntry {
 }
 
 function traceOf(trace: TraceRecord, event: JournalEvent): JournalTrace {
-  const { visit, attempt, action, call, lane, startedAt, durationMs, waitMs, exports, cut } = trace;
+  const { task, visit, attempt, action, call, lane, startedAt, durationMs, waitMs, exports, cut } = trace;
   const { status, detail, output, error } = trace;
   const told = event.type === "completed" ? event.outcome : undefined;
   const same =
@@ -89,6 +90,7 @@ function traceOf(trace: TraceRecord, event: JournalEvent): JournalTrace {
     (told.output ?? null) === output &&
     (told.error ?? null) === error;
   return {
+    task,
     visit,
     attempt,
     action,
@@ -155,7 +157,7 @@ function replayTrace(
   if (cut === undefined) run.kept.keep(bytes + textBytes(detail ?? undefined, error ?? undefined));
   const record = new TraceRecord(
     ++run.attempts,
-    run.state.taskId(event.task),
+    trace.task,
     trace.visit,
     trace.attempt,
     trace.action,

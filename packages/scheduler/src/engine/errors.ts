@@ -39,6 +39,17 @@ export class ComponentUnavailableError extends Error {
   }
 }
 
+/** The run was left for another process to go on with; it has not ended. */
+export class RunLeftError extends Error {
+  readonly code = "run-left";
+  readonly runId: string;
+  constructor(runId: string) {
+    super(`The run ${runId} was left before its end; it can be resumed.`);
+    this.name = "RunLeftError";
+    this.runId = runId;
+  }
+}
+
 /** The scheduler was closed. */
 export class SchedulerClosedError extends Error {
   readonly code = "scheduler-closed";

@@ -9,7 +9,7 @@ export function createHandle(
   runId: string,
   watchers: Watchers,
   begin: () => Promise<RunReport>,
-  cancel: (reason?: string) => void,
+  asked: Pick<RunHandle, "cancel" | "leave" | "signal">,
 ): { readonly handle: RunHandle; readonly ended: Promise<RunReport> } {
   // The caller's promise is its own: that the engine looks at the outcome does not make a rejection one that was looked at.
   const ended = Promise.resolve().then(begin);
@@ -27,5 +27,5 @@ export function createHandle(
       return stream;
     },
   };
-  return { handle: { runId, notifications, result, cancel }, ended };
+  return { handle: { runId, notifications, result, ...asked }, ended };
 }

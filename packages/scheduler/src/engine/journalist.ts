@@ -6,6 +6,7 @@ import {
   type ActionError,
   type Attempt,
   type ErrorCode,
+  type JournalEntry,
   type LogReport,
   type Run,
   type RunReport,
@@ -20,6 +21,7 @@ export class RunJournalist {
   #told = false;
   /** The report is made, and holds the log itself: what comes later than that would change it. */
   #over = false;
+  #keep: ((entry: JournalEntry) => void) | undefined;
 
   constructor(run: Run, watchers: Watchers, at: () => number) {
     this.#run = run;
@@ -38,6 +40,16 @@ export class RunJournalist {
         this.#tell({ type: "edit", at, edit: told });
       },
     };
+  }
+
+  /** Has kept what is written to the log, and what is to be hidden. */
+  keep(keep: (entry: JournalEntry) => void): void {
+    this.#keep = keep;
+  }
+
+  hide(value: string, at: number): void {
+    this.#run.redactor.add(value);
+    this.#keep?.({ type: "hidden", at, value });
   }
 
   started(at: number): void {
@@ -103,6 +115,7 @@ export class RunJournalist {
     const kept =
       entry.message.length <= maxTextLength ? entry : { ...entry, message: shorten(entry.message, maxTextLength) };
     addLog(this.#run, kept);
+    this.#keep?.({ type: "logged", at: kept.at, entry: kept });
     if (this.#watchers.any) this.#tell({ type: "log", at: kept.at, entry: redactLog(this.#run, kept) });
   }
 

@@ -52,7 +52,9 @@ export class LocalRun {
   #sliceStart = 0;
   #pumping = false;
   #yielding = false;
+  #leaving = false;
   #done: (() => void) | undefined;
+  #fail: ((error: unknown) => void) | undefined;
 
   constructor(settings: LocalRunSettings) {
     this.#settings = settings;
@@ -90,12 +92,13 @@ export class LocalRun {
    * Runs until nothing is left to happen and nothing holds a slot. A run that was had from its journal goes on where it was: what was
    * under way is carried out once more, as the same attempt. `cancelled`: why it is not to start anything.
    */
-  async toEnd(cancelled?: string): Promise<void> {
+  async toEnd(cancelled?: string): Promise<"ended" | "left"> {
     // A component that never answers leaves nothing that keeps the process alive; it must not end as if all were well.
     const alive = setInterval(() => {}, 2 ** 30);
     try {
-      await new Promise<void>((resolve) => {
+      await new Promise<void>((resolve, reject) => {
         this.#done = resolve;
+        this.#fail = reject;
         this.#enter(() => {
           this.#sliceStart = this.#at;
           if (this.#run.state.phase === "created") beginRun(this.#run, this.#at);
@@ -107,6 +110,26 @@ export class LocalRun {
     } finally {
       clearInterval(alive);
     }
+    return this.#run.ended ? "ended" : "left";
+  }
+
+  /** Starts nothing any more, and lets what is in flight come to its end, as far as the grace period goes. */
+  leave(): void {
+    this.#enter(() => {
+      if (this.#leaving) return;
+      this.#leaving = true;
+      this.#timer(this.#at + this.#settings.gracePeriodMs, () => {
+        this.#flights.abandon();
+        this.#done?.();
+      });
+    });
+  }
+
+  /** The run is another's, or cannot be kept any more: nothing is started, and nothing that comes counts. */
+  abandon(error: unknown): void {
+    this.#leaving = true;
+    this.#flights.abandon();
+    this.#fail?.(error);
   }
 
   /** Nothing new starts; what is in flight gets its cancellation and its grace period. */
@@ -176,7 +199,7 @@ export class LocalRun {
     const { concurrency } = this.#settings;
     const run = this.#run;
     let task = -1;
-    while (!run.ended && this.#flights.size < concurrency && (task = nextTask(run)) >= 0) {
+    while (!run.ended && !this.#leaving && this.#flights.size < concurrency && (task = nextTask(run)) >= 0) {
       if (this.#at - this.#sliceStart > SLICE_MS) {
         this.#giveTurn();
         break;
@@ -185,13 +208,13 @@ export class LocalRun {
     }
     this.#pumping = false;
     if (this.#yielding) return;
-    if (!run.ended && task < 0)
+    if (!run.ended && !this.#leaving && task < 0)
       this.#idle.schedule(
         () => !run.ended && nextTask(run) < 0,
         () => this.#clock.now(),
       );
     if (this.#flights.size > 0) return;
-    if (run.ended) this.#done?.();
+    if (run.ended || this.#leaving) this.#done?.();
     else if (!this.#waits.any) {
       failRun(run, "internal", "Nothing is left that could go on, though the run has not ended.", [], this.#at);
       this.#afterEvent();

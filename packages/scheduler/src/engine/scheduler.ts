@@ -4,18 +4,21 @@ import {
   createRun,
   reportRun,
   type Catalogue,
+  type JsonObject,
+  type Run,
   type RunReport,
   type Scenario,
 } from "@scheduler-components/core";
 import type { Registry } from "@scheduler-components/executor";
 import { systemClock } from "./clock.ts";
 import { describeComponents, gatherComponents } from "./components.ts";
-import { RunRefusedError, ScenarioInvalidError, SchedulerClosedError } from "./errors.ts";
+import { RunLeftError, RunRefusedError, ScenarioInvalidError, SchedulerClosedError } from "./errors.ts";
 import { createHandle } from "./handle.ts";
 import { RunJournalist } from "./journalist.ts";
+import { KeptRun } from "./kept-run.ts";
 import { LocalRun } from "./local-run.ts";
 import { RunClock } from "./run-clock.ts";
-import type { RunHandle, RunOptions, Scheduler, SchedulerOptions } from "./types.ts";
+import type { ResumeOptions, RunHandle, RunOptions, Scheduler, SchedulerOptions } from "./types.ts";
 import { createRunView } from "./view.ts";
 import { Watchers } from "./watchers.ts";
 
@@ -48,6 +51,14 @@ interface Started {
   local: LocalRun | undefined;
   /** Why it was cancelled before it had begun. */
   cancelled: string | undefined;
+  /** What else was asked of it before it had begun. */
+  readonly asked: ((local: LocalRun) => void)[];
+}
+
+/** A run that a store had already. */
+interface Opened {
+  readonly kept: KeptRun;
+  readonly inputs: JsonObject;
 }
 
 class LocalScheduler implements Scheduler {
@@ -69,16 +80,30 @@ class LocalScheduler implements Scheduler {
   }
 
   start(scenario: string | Scenario, options: RunOptions = {}): RunHandle {
+    return this.#begin(options, (started) => this.#execute(scenario, started, undefined));
+  }
+
+  resume(runId: string, options: ResumeOptions = {}): RunHandle {
+    return this.#begin({ ...options, runId }, (started) => this.#resume(started));
+  }
+
+  #begin(options: RunOptions, carryOut: (started: Started) => Promise<RunReport>): RunHandle {
     const watchers = new Watchers([this.#options.observe, options.observe]);
     const clock = new RunClock(this.#options.clock ?? systemClock);
     const runId = options.runId ?? newRunId(clock.now(), this.#options.random ?? Math.random);
-    const started: Started = { runId, options, watchers, clock, local: undefined, cancelled: undefined };
-    const cancel = (reason?: string): void => {
-      const message = reason ?? "The run was cancelled.";
-      if (started.local === undefined) started.cancelled ??= message;
-      else started.local.interrupt(message);
+    const started: Started = { runId, options, watchers, clock, local: undefined, cancelled: undefined, asked: [] };
+    const ask = (what: (local: LocalRun) => void): void => {
+      if (started.local === undefined) started.asked.push(what);
+      else what(started.local);
     };
-    const { handle, ended } = createHandle(runId, watchers, () => this.#execute(scenario, started, cancel), cancel);
+    const { handle, ended } = createHandle(runId, watchers, () => this.#underSignals(started, carryOut), {
+      cancel: (reason) => cancel(started, reason),
+      leave: () => {
+        if (this.#options.store === undefined) cancel(started);
+        else ask((local) => local.leave());
+      },
+      signal: (name, data = null) => ask((local) => void local.signal(name, data)),
+    });
     const settled = ended.then(noop, noop).then(() => this.#running.delete(handle));
     this.#running.set(handle, settled);
     return handle;
@@ -91,49 +116,81 @@ class LocalScheduler implements Scheduler {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const handle of this.#running.keys()) handle.cancel("The scheduler was closed.");
+    for (const handle of this.#running.keys()) {
+      if (this.#options.store === undefined) handle.cancel("The scheduler was closed.");
+      else handle.leave();
+    }
     await Promise.all(this.#running.values());
   }
 
-  async #execute(source: string | Scenario, started: Started, cancel: (reason?: string) => void): Promise<RunReport> {
+  /** A run ends when one of its signals is aborted. */
+  async #underSignals(started: Started, carryOut: (started: Started) => Promise<RunReport>): Promise<RunReport> {
     if (this.#closed) throw new SchedulerClosedError();
     const signals = [this.#options.signal, started.options.signal].filter((signal) => signal !== undefined);
-    const aborted = (event: Event): void => cancel(reasonOf((event.target as AbortSignal).reason));
+    const aborted = (event: Event): void => cancel(started, reasonOf((event.target as AbortSignal).reason));
     for (const signal of signals) {
-      if (signal.aborted) cancel(reasonOf(signal.reason));
+      if (signal.aborted) cancel(started, reasonOf(signal.reason));
       else signal.addEventListener("abort", aborted, { once: true });
     }
     try {
-      const scenario = understand(source);
-      const registry = await gatherComponents(scenario, this.#options, started.clock.timer());
-      const catalogue = started.options.catalogue ?? (await describeComponents(scenario, registry));
-      if (started.options.catalogue === undefined) checkCalls(source, scenario, catalogue);
-      return await this.#carryThrough(scenario, registry, catalogue, started);
+      return await carryOut(started);
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", aborted);
     }
   }
 
-  async #carryThrough(
-    scenario: Scenario,
-    registry: Registry,
-    catalogue: Catalogue,
-    started: Started,
-  ): Promise<RunReport> {
-    const { runId, options, watchers, clock } = started;
+  async #resume(started: Started): Promise<RunReport> {
+    const { store } = this.#options;
+    if (store === undefined) throw new TypeError("resume: the scheduler was made without a store");
+    const { kept, run } = KeptRun.open(store, started.runId);
+    try {
+      return await this.#execute(run.text, started, { kept, inputs: run.inputs });
+    } catch (error) {
+      // It has not ended: another process may go on with it.
+      await kept.release();
+      throw error;
+    }
+  }
+
+  async #execute(source: string | Scenario, started: Started, opened: Opened | undefined): Promise<RunReport> {
+    const scenario = understand(source);
+    const registry = await gatherComponents(scenario, this.#options, started.clock.timer());
+    const catalogue = started.options.catalogue ?? (await describeComponents(scenario, registry));
+    if (started.options.catalogue === undefined) checkCalls(source, scenario, catalogue);
+    const run = this.#createRun(scenario, catalogue, started, opened?.inputs);
+    const kept = opened?.kept ?? this.#keep(source, scenario, started);
+    return this.#carryThrough(run, registry, started, kept);
+  }
+
+  #createRun(scenario: Scenario, catalogue: Catalogue, started: Started, kept: JsonObject | undefined): Run {
     const { limits } = this.#options;
-    const { inputs, secrets } = options;
+    const { inputs = kept, secrets } = started.options;
     const created = createRun(scenario, {
-      runId,
+      runId: started.runId,
       catalogue,
       ...(inputs === undefined ? {} : { inputs }),
       ...(secrets === undefined ? {} : { secrets }),
       ...(limits === undefined ? {} : { limits }),
     });
     if (!created.ok) throw new RunRefusedError(created.problems);
-    const { run } = created;
+    return created.run;
+  }
+
+  #keep(source: string | Scenario, { name }: Scenario, started: Started): KeptRun | undefined {
+    const { store } = this.#options;
+    if (store === undefined) return undefined;
+    const { clock, runId: id } = started;
+    const { file, inputs = {}, text = source } = started.options;
+    if (typeof text !== "string")
+      throw new TypeError("text: a store keeps a scenario's text; give it beside the scenario");
+    return KeptRun.create(store, { id, scenario: name, text, file, inputs, at: clock.now() });
+  }
+
+  async #carryThrough(run: Run, registry: Registry, started: Started, kept: KeptRun | undefined): Promise<RunReport> {
+    const { watchers, clock } = started;
     const now = (): number => clock.now();
     const journalist = new RunJournalist(run, watchers, now);
+    kept?.attach(run, journalist, watchers);
     journalist.started(now());
     const local = new LocalRun({
       run,
@@ -146,18 +203,33 @@ class LocalScheduler implements Scheduler {
       random: this.#options.random ?? Math.random,
       idle: this.#options.idle ?? [],
       waits: !Object.hasOwn(this.#options.components ?? {}, "std"),
-      committed: undefined,
+      committed: kept?.committed,
     });
-    started.local = local;
+    let end: "ended" | "left" = "ended";
     try {
-      await local.toEnd(started.cancelled);
+      started.local = local;
+      const going = local.toEnd(started.cancelled);
+      kept?.drive(local);
+      for (const ask of started.asked.splice(0)) ask(local);
+      end = await going;
     } finally {
       for (const { component, error } of await registry.release()) journalist.released(component, error, now());
     }
+    if (end === "left") {
+      await kept?.release();
+      throw new RunLeftError(run.id);
+    }
     const report = reportRun(run, now(), registry.usage());
+    await kept?.end(report, now());
     journalist.ended(report, now());
     return report;
   }
+}
+
+/** The first reason counts. */
+function cancel(started: Started, reason = "The run was cancelled."): void {
+  if (started.local === undefined) started.cancelled ??= reason;
+  else started.local.interrupt(reason);
 }
 
 /** Checks a text; an understood scenario is taken at its word, but for what a run cannot do without. */

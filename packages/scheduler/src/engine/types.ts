@@ -1,7 +1,16 @@
 import type { HttpOptions, HttpPolicy } from "@scheduler-components/actions-http";
-import type { Catalogue, ComponentDef, JsonObject, RunLimits, RunReport, Scenario } from "@scheduler-components/core";
+import type {
+  Catalogue,
+  ComponentDef,
+  JsonObject,
+  JsonValue,
+  RunLimits,
+  RunReport,
+  Scenario,
+} from "@scheduler-components/core";
 import type { ComponentSource } from "@scheduler-components/executor";
 import type { Clock } from "./clock.ts";
+import type { Store } from "../store/store.ts";
 import type { Notification, Observer } from "./notification.ts";
 
 export interface SchedulerOptions {
@@ -27,6 +36,8 @@ export interface SchedulerOptions {
   readonly clock?: Clock;
   /** Between 0 (included) and 1, for jitter and run ids. Default `Math.random`. */
   readonly random?: () => number;
+  /** Where runs are kept, so that they outlive this process. Without it a run is in memory alone. */
+  readonly store?: Store;
   /** Lane 63's hooks: called, one after another, when nothing is ready though the run goes on. What they throw is logged. */
   readonly idle?: readonly IdleHook[];
 }
@@ -46,6 +57,10 @@ export interface RunOptions {
   readonly secrets?: { readonly [name: string]: string };
   /** Default: a random one. */
   readonly runId?: string;
+  /** The text of a scenario that is given in its understood form; a store keeps it, and needs it. */
+  readonly text?: string;
+  /** The file of the text; a store keeps its name. */
+  readonly file?: string;
   /** The manifests, where the caller has them already and has checked the scenario against them. */
   readonly catalogue?: Catalogue;
   /** In addition to the scheduler's. */
@@ -53,6 +68,9 @@ export interface RunOptions {
   /** In addition to the scheduler's. */
   readonly observe?: Observer;
 }
+
+/** Inputs and text are the store's. Secrets are not kept: they are given again. */
+export type ResumeOptions = Omit<RunOptions, "inputs" | "runId" | "text" | "file">;
 
 /** A run under way. */
 export interface RunHandle {
@@ -67,19 +85,31 @@ export interface RunHandle {
   readonly result: Promise<RunReport>;
   /** Ends the run as an interrupt does. `reason` is put into the report. */
   readonly cancel: (reason?: string) => void;
+  /**
+   * Leaves a run that a store keeps: nothing new starts, what is in flight may finish within the grace period, and `result` rejects with
+   * `RunLeftError`. It goes on where it was when it is resumed. A run that nothing keeps is cancelled.
+   */
+  readonly leave: () => void;
+  /** Gives a signal to whoever waits for it, by `std.wait_signal` or `std.approve`, or keeps it until somebody does. */
+  readonly signal: (name: string, data?: JsonValue) => void;
 }
 
 export interface Scheduler {
   /**
    * Runs a scenario (its YAML or JSON text, or its understood form) to its end.
    * Rejects before anything runs with `ScenarioInvalidError` (its diagnostics), `RunRefusedError` (inputs, secrets),
-   * `ComponentUnavailableError` or `SchedulerClosedError`.
+   * `ComponentUnavailableError` or `SchedulerClosedError`; and, with a store, with `StoreError`, or `RunLeftError` once it was left.
    */
   readonly run: (scenario: string | Scenario, options?: RunOptions) => Promise<RunReport>;
+  /**
+   * Goes on with a run of the store that has not ended: what was completed is not done again, what was under way is carried out once more.
+   * Rejects as `run` does, and with `StoreError` where the run is unknown, over, or driven by another process.
+   */
+  readonly resume: (runId: string, options?: ResumeOptions) => RunHandle;
   /** As `run`, but gives the run to watch and to cancel. Nothing happens before the current tick has ended. */
   readonly start: (scenario: string | Scenario, options?: RunOptions) => RunHandle;
   /** The manifests of the components at a scenario's hand. They are made and asked, not initialised. */
   readonly catalogue: (scenario: Scenario) => Promise<Catalogue>;
-  /** Cancels what runs and waits for it. Starting a run afterwards is refused. */
+  /** Cancels what runs, leaves what a store keeps, and waits for both. Starting a run afterwards is refused. */
   readonly close: () => Promise<void>;
 }

@@ -14,6 +14,6 @@ export function createRunView(run: Run, journalist: RunJournalist, now: () => nu
       const place = { task: context.taskId(), visit: context.visit(), attempt: context.attempt() };
       journalist.log({ at: now(), level: entry.level, message: entry.message, ...place });
     },
-    redacted: (value) => run.redactor.add(value),
+    redacted: (value) => journalist.hide(value, now()),
   };
 }

@@ -6,6 +6,8 @@ export class Watchers {
   /** Called once, at an observer's first fault. */
   onFault: ((error: unknown) => void) | undefined;
   #told = false;
+  /** Puts off what is told until what happened is kept, where it is. */
+  defer: ((tell: () => void) => void) | undefined;
 
   constructor(observers: readonly (Observer | undefined)[]) {
     for (const observer of observers) if (observer !== undefined) this.#observers.push(observer);
@@ -21,6 +23,11 @@ export class Watchers {
   }
 
   tell(notification: Notification): void {
+    if (this.defer === undefined) this.#tell(notification);
+    else this.defer(() => this.#tell(notification));
+  }
+
+  #tell(notification: Notification): void {
     for (const observer of this.#observers) {
       try {
         // An observer declared with `async` gives a promise all the same; its rejection must not end the process.

@@ -1,0 +1,64 @@
+/**
+ * Which process drives which run: a lease for each process, with a number that later ones never have.
+ *
+ * 1. A lease that its process renews in time is respected, as long as the process lives.
+ * 2. Whoever takes a run over raises its number: what the earlier driver still writes finds the number changed, and is refused.
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { isAlive, thisProcess } from "./host-process.ts";
+
+/** How long a process that does not answer keeps its runs, where it cannot be told whether it lives. */
+const LEASE_MS = 30_000;
+
+export class Drivers {
+  readonly #now: () => number;
+  readonly #insert: StatementSync;
+  readonly #renew: StatementSync;
+  readonly #find: StatementSync;
+  readonly #remove: StatementSync;
+  #renewal: NodeJS.Timeout | undefined;
+  #id: number | undefined;
+
+  constructor(db: DatabaseSync, now: () => number) {
+    this.#now = now;
+    this.#insert = db.prepare("INSERT INTO drivers (process, alive_until) VALUES (?, ?)");
+    this.#renew = db.prepare("UPDATE drivers SET alive_until = ? WHERE id = ?");
+    this.#find = db.prepare("SELECT process, alive_until FROM drivers WHERE id = ?");
+    this.#remove = db.prepare("DELETE FROM drivers WHERE id = ?");
+  }
+
+  /** This process's number. Call it where a transaction may be begun. */
+  get own(): number {
+    if (this.#id !== undefined) return this.#id;
+    const { lastInsertRowid } = this.#insert.run(thisProcess(), this.#now() + LEASE_MS);
+    this.#id = Number(lastInsertRowid);
+    this.#renewal = setInterval(() => this.#extend(), LEASE_MS / 3);
+    this.#renewal.unref();
+    return this.#id;
+  }
+
+  get registered(): number | undefined {
+    return this.#id;
+  }
+
+  /** Whether a driver may still be at work. */
+  holds(id: number | null | undefined): boolean {
+    if (id === null || id === undefined) return false;
+    if (id === this.#id) return true;
+    const found = this.#find.get(id) as { readonly process: string; readonly alive_until: number } | undefined;
+    return found !== undefined && found.alive_until > this.#now() && isAlive(found.process) !== false;
+  }
+
+  close(): void {
+    clearInterval(this.#renewal);
+    if (this.#id !== undefined) this.#remove.run(this.#id);
+  }
+
+  #extend(): void {
+    try {
+      this.#renew.run(this.#now() + LEASE_MS, this.#id ?? -1);
+    } catch {
+      // A store that cannot be written to shows at the next commit.
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Commits what many runs append in one turn of the event loop together: synchronising is what costs, and one does for all.
+ *
+ * 1. What was appended is committed in its order, all of one turn or nothing of it.
+ * 2. After a failure nothing is committed any more: what is on the disk is a run's past, and its process can no longer tell.
+ */
+
+export interface Committable {
+  /** Writes what it holds. It may find that it must not: then it writes nothing, and takes care of the rest itself. */
+  readonly write: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Transactions {
+  readonly begin: () => void;
+  readonly commit: () => void;
+  readonly rollback: () => void;
+}
+
+export class GroupCommit {
+  readonly #transactions: Transactions;
+  #dirty = new Set<Committable>();
+  #after: (() => void)[] = [];
+  #scheduled = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(transactions: Transactions) {
+    this.#transactions = transactions;
+  }
+
+  /** Has something to be written. */
+  add(committable: Committable): void {
+    if (this.#failure !== undefined) return committable.failed(this.#failure.error);
+    this.#dirty.add(committable);
+    this.#schedule();
+  }
+
+  /** Calls back once all that was added is committed; never after a failure. */
+  after(callback: () => void): void {
+    if (this.#failure !== undefined) return;
+    this.#after.push(callback);
+    this.#schedule();
+  }
+
+  flush(): void {
+    this.#scheduled = false;
+    if (this.#failure !== undefined) return;
+    const dirty = this.#dirty;
+    const after = this.#after;
+    this.#dirty = new Set();
+    this.#after = [];
+    if (dirty.size > 0) {
+      try {
+        this.#transactions.begin();
+        for (const committable of dirty) committable.write();
+        this.#transactions.commit();
+      } catch (error) {
+        this.#fail(error, dirty);
+        return;
+      }
+    }
+    for (const callback of after) callback();
+  }
+
+  #fail(error: unknown, dirty: ReadonlySet<Committable>): void {
+    this.#failure = { error };
+    try {
+      this.#transactions.rollback();
+    } catch {
+      // A transaction that could not begin, or that the database ended by itself.
+    }
+    for (const committable of dirty) committable.failed(error);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      if (this.#scheduled) this.flush();
+    });
+  }
+}

@@ -1,0 +1,72 @@
+/** The tables of a store, and how an older file becomes one of this version. Times are milliseconds since the Unix epoch. */
+import type { DatabaseSync } from "node:sqlite";
+import { StoreError } from "./store.ts";
+
+/** Marks a file as a store: "SCHD". */
+const APPLICATION_ID = 0x53_43_48_44;
+
+/** Each brings a store from the version of its place to the next. What was released is never changed, only added to. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE texts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  -- A process that drives runs. Its number is a fencing token: later drivers have higher ones.
+  CREATE TABLE drivers (id INTEGER PRIMARY KEY AUTOINCREMENT, process TEXT NOT NULL, alive_until REAL NOT NULL) STRICT;
+  CREATE TABLE runs (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    scenario TEXT NOT NULL,
+    text TEXT NOT NULL REFERENCES texts (hash),
+    file TEXT,
+    inputs TEXT NOT NULL,
+    status TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    ended_at REAL,
+    report TEXT,
+    driver INTEGER
+  ) STRICT;
+  CREATE INDEX runs_unfinished ON runs (no) WHERE status = 'running';
+  CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
+  -- What one commit added to a run: a JSON array of entries. "shown" is the same without secrets, where that differs.
+  CREATE TABLE journal (
+    run INTEGER NOT NULL, seq INTEGER NOT NULL, entries TEXT NOT NULL, shown TEXT,
+    PRIMARY KEY (run, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, message TEXT NOT NULL) STRICT;
+  CREATE INDEX inbox_run ON inbox (run);
+  `,
+];
+
+/** Makes the tables, or brings them to this version. Throws `store-unusable`. */
+export function migrate(db: DatabaseSync, file: string): void {
+  const version = numberOf(db, "user_version");
+  const application = numberOf(db, "application_id");
+  if (application !== APPLICATION_ID && (application !== 0 || version !== 0 || holdsTables(db))) {
+    throw new StoreError("store-unusable", `${file} is a database of something else; name another file.`);
+  }
+  if (version > MIGRATIONS.length) {
+    const message = `${file} was written by a later version of the scheduler (store version ${version}, this one knows ${MIGRATIONS.length}); use that version, or another file.`;
+    throw new StoreError("store-unusable", message);
+  }
+  if (version === MIGRATIONS.length) return;
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    // Another process may have been faster.
+    for (let step = numberOf(db, "user_version"); step < MIGRATIONS.length; step++) {
+      db.exec(MIGRATIONS[step] ?? "");
+      db.exec(`PRAGMA user_version = ${step + 1}`);
+    }
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.exec("COMMIT");
+  } catch (error) {
+    db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function numberOf(db: DatabaseSync, pragma: string): number {
+  return Number(Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] ?? 0);
+}
+
+function holdsTables(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() !== undefined;
+}

@@ -1,0 +1,149 @@
+/** The journal of one run in a store's file. */
+import type { JournalEntry, JsonValue, Redactor, RunReport } from "@scheduler-components/core";
+import type { Committable, GroupCommit } from "./group-commit.ts";
+import type { Statements } from "./statements.ts";
+import { StoreError, type RunDriver, type RunJournal, type RunMessage } from "./store.ts";
+
+export interface JournalPlace {
+  readonly no: number;
+  readonly id: string;
+  /** The fencing token: what is written under another driver's number is refused. */
+  readonly driver: number;
+  readonly seq: number;
+}
+
+export interface JournalGround {
+  readonly statements: Statements;
+  readonly commits: GroupCommit;
+  /** It is driven: messages are to be looked for. */
+  readonly driven: () => void;
+  /** It is over, lost or released. */
+  readonly gone: (journal: SqliteJournal) => void;
+}
+
+export class SqliteJournal implements RunJournal, Committable {
+  readonly no: number;
+  readonly id: string;
+  readonly #driverId: number;
+  readonly #ground: JournalGround;
+  #seq: number;
+  #entries: string[] = [];
+  /** The same without secrets; undefined while nothing was hidden. */
+  #shown: string[] | undefined;
+  /** Messages that were taken in, to be forgotten together with what came of them. */
+  #taken: number[] = [];
+  readonly #delivered = new Set<number>();
+  #driver: RunDriver | undefined;
+  #closing: { readonly report: RunReport | undefined; readonly at: number } | undefined;
+  #reject: ((error: StoreError) => void) | undefined;
+  #lost: StoreError | undefined;
+
+  constructor({ no, id, driver, seq }: JournalPlace, ground: JournalGround) {
+    this.no = no;
+    this.id = id;
+    this.#driverId = driver;
+    this.#seq = seq;
+    this.#ground = ground;
+  }
+
+  drive(driver: RunDriver): void {
+    this.#driver = driver;
+    this.#ground.driven();
+  }
+
+  append(entry: JournalEntry, redactor: Redactor): void {
+    if (this.#lost !== undefined || this.#closing !== undefined) return;
+    const text = JSON.stringify(entry);
+    if (redactor.active) {
+      const shown = redactor.json(entry as unknown as JsonValue);
+      if (shown !== (entry as unknown)) this.#shown ??= [...this.#entries];
+      this.#shown?.push(shown === (entry as unknown) ? text : JSON.stringify(shown));
+    } else this.#shown?.push(text);
+    this.#entries.push(text);
+    this.#ground.commits.add(this);
+  }
+
+  committed(callback: () => void): void {
+    this.#ground.commits.after(() => {
+      if (this.#lost === undefined) callback();
+    });
+  }
+
+  end(report: RunReport, at: number): Promise<void> {
+    return this.#close(report, at);
+  }
+
+  release(): Promise<void> {
+    return this.#close(undefined, 0);
+  }
+
+  /** Gives messages that the driver has not been given yet. */
+  deliver(messages: readonly { readonly id: number; readonly message: string }[]): void {
+    if (this.#driver === undefined || this.#lost !== undefined || this.#closing !== undefined) return;
+    for (const { id, message } of messages) {
+      if (this.#delivered.has(id)) continue;
+      this.#delivered.add(id);
+      this.#taken.push(id);
+      this.#driver.message(JSON.parse(message) as RunMessage);
+      this.#ground.commits.add(this);
+    }
+  }
+
+  write(): void {
+    if (this.#lost !== undefined) return;
+    const { append, hold, forgetMessage, end, letGo } = this.#ground.statements;
+    const kept =
+      this.#entries.length === 0
+        ? hold.get(this.no, this.#driverId) !== undefined
+        : append.run(this.#seq, text(this.#entries), text(this.#shown), this.no, this.#driverId).changes === 1;
+    if (!kept) {
+      const message = `Another process has taken over the run ${this.id}; this one goes on with it no more.`;
+      this.#lose(new StoreError("run-taken", message));
+      return;
+    }
+    if (this.#entries.length > 0) this.#seq++;
+    this.#entries = [];
+    this.#shown = undefined;
+    for (const id of this.#taken.splice(0)) {
+      forgetMessage.run(id);
+      this.#delivered.delete(id);
+    }
+    if (this.#closing === undefined) return;
+    const { report, at } = this.#closing;
+    if (report === undefined) letGo.run(this.no);
+    else {
+      const { traces: _, ...rest } = report;
+      end.run(report.run.status, at, JSON.stringify(rest), this.no);
+    }
+  }
+
+  failed(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#lose(new StoreError("store-failed", `The store could not be written to: ${why}`, { cause: error }));
+  }
+
+  #close(report: RunReport | undefined, at: number): Promise<void> {
+    if (this.#lost !== undefined) return report === undefined ? Promise.resolve() : Promise.reject(this.#lost);
+    this.#closing = { report, at };
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      this.#ground.commits.add(this);
+      this.committed(() => {
+        this.#ground.gone(this);
+        resolve();
+      });
+    });
+  }
+
+  #lose(error: StoreError): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = error;
+    this.#ground.gone(this);
+    this.#reject?.(error);
+    this.#driver?.lost(error);
+  }
+}
+
+function text(entries: readonly string[] | undefined): string | null {
+  return entries === undefined ? null : `[${entries.join(",")}]`;
+}

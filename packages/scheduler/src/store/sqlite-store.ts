@@ -1,0 +1,293 @@
+/**
+ * The default store: one SQLite file, with Node's own driver.
+ *
+ * Owns the file: its connection, its transactions, and who is told of what another process wrote. A run's journal is `sqlite-journal.ts`.
+ *
+ * 1. Everything is committed with full synchronisation, in the order in which it was appended.
+ * 2. Nobody polls: the system tells of writes by other processes, and only then it is looked for messages.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, openSync, watch, type FSWatcher } from "node:fs";
+import type { JournalEntry, JsonObject, RunReport, RunStatus } from "@scheduler-components/core";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { Drivers } from "./drivers.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { migrate } from "./schema.ts";
+import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
+import { prepareStatements, type Statements } from "./statements.ts";
+import {
+  StoreError,
+  type NewRun,
+  type OpenedRun,
+  type RunFilter,
+  type RunJournal,
+  type RunMessage,
+  type RunRecord,
+  type Store,
+} from "./store.ts";
+
+export interface StoreOptions {
+  /** Refuse where there is no file yet; by default it is made, for its owner alone. */
+  readonly mustExist?: boolean;
+  /** Milliseconds since the Unix epoch, for leases. */
+  readonly now?: () => number;
+}
+
+/** How long a commit waits for another process to finish its own. */
+const BUSY_MS = 10_000;
+const DEFAULT_LISTED = 100;
+
+/**
+ * Opens a store, a file for runs to be kept in. Throws `StoreError` with `store-unusable`.
+ *
+ * @example
+ * const store = await openStore("runs.db");
+ * const scheduler = createScheduler({ store });
+ * const report = await scheduler.run(text, { runId: "nightly-7" });
+ * await store.close();
+ */
+export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
+  if (options.mustExist === true && !existsSync(file))
+    throw new StoreError("store-unusable", `There is no store ${file}.`);
+  const sqlite = await import("node:sqlite");
+  try {
+    // What it holds is for its owner alone; the database's other files are made with the same rights.
+    closeSync(openSync(file, "a", 0o600));
+    const db = new sqlite.DatabaseSync(file);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    migrate(db, file);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    return new SqliteStore(db, file, options.now ?? Date.now);
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreError("store-unusable", `The store ${file} cannot be used: ${why}`, { cause });
+  }
+}
+
+interface RunRow {
+  readonly no: number;
+  readonly id: string;
+  readonly scenario: string;
+  readonly source: string;
+  readonly file: string | null;
+  readonly inputs: string;
+  readonly status: RunStatus | "running";
+  readonly created_at: number;
+  readonly ended_at: number | null;
+  readonly report: string | null;
+  readonly driver: number | null;
+}
+
+class SqliteStore implements Store {
+  readonly #db: DatabaseSync;
+  readonly #file: string;
+  readonly #statements: Statements;
+  readonly #drivers: Drivers;
+  readonly #commits: GroupCommit;
+  readonly #journals = new Map<number, SqliteJournal>();
+  #watcher: FSWatcher | undefined;
+  #looking = false;
+  #closed = false;
+
+  constructor(db: DatabaseSync, file: string, now: () => number) {
+    this.#db = db;
+    this.#file = file;
+    this.#statements = prepareStatements(db);
+    this.#drivers = new Drivers(db, now);
+    this.#commits = new GroupCommit({
+      begin: () => db.exec("BEGIN IMMEDIATE"),
+      commit: () => db.exec("COMMIT"),
+      rollback: () => db.exec("ROLLBACK"),
+    });
+  }
+
+  create(run: NewRun): RunJournal {
+    return this.#atomically(() => {
+      const { addText, addRun } = this.#statements;
+      const hash = createHash("sha256").update(run.text).digest("hex");
+      addText.run(hash, run.text);
+      const driver = this.#drivers.own;
+      const inputs = JSON.stringify(run.inputs);
+      const added = addRun.run(run.id, run.scenario, hash, run.file ?? null, inputs, run.at, driver);
+      if (added.changes === 0) throw new StoreError("run-exists", `There is a run ${run.id} already.`);
+      return this.#journal({ no: Number(added.lastInsertRowid), id: run.id, driver, seq: 0 });
+    });
+  }
+
+  open(id: string): OpenedRun {
+    return this.#atomically(() => {
+      const row = this.#find(id);
+      if (row.status !== "running") throw new StoreError("run-ended", `The run ${id} has ended (${row.status}).`);
+      if (this.#drivers.holds(row.driver)) throw new StoreError("run-held", `Another process drives the run ${id}.`);
+      const driver = this.#drivers.own;
+      this.#statements.take.run(driver, row.no);
+      const last = this.#statements.lastSeq.get(row.no) as { readonly seq: number | null };
+      const journal = this.#journal({ no: row.no, id, driver, seq: (last.seq ?? -1) + 1 });
+      const { scenario, source: text, created_at: at } = row;
+      const run = { id, scenario, text, file: row.file ?? undefined, inputs: JSON.parse(row.inputs) as JsonObject, at };
+      return { run, journal, entries: () => this.#entries(this.#statements.entries, row.no, 0) };
+    });
+  }
+
+  run(id: string): RunRecord | undefined {
+    const row = this.#statements.findRun.get(id) as RunRow | undefined;
+    return row === undefined ? undefined : this.#record(row);
+  }
+
+  runs({ status, scenario, limit = DEFAULT_LISTED }: RunFilter = {}): readonly RunRecord[] {
+    const where: string[] = [];
+    const values: SQLInputValue[] = [];
+    if (status !== undefined) {
+      where.push(`status IN (${status.map(() => "?").join(", ")})`);
+      values.push(...status);
+    }
+    if (scenario !== undefined) {
+      where.push("scenario = ?");
+      values.push(scenario);
+    }
+    const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+    const columns = "no, id, scenario, file, status, created_at, ended_at, driver";
+    const rows = this.#db
+      .prepare(`SELECT ${columns} FROM runs ${condition} ORDER BY no DESC LIMIT ?`)
+      .all(...values, limit) as unknown as readonly RunRow[];
+    return rows.map((row) => this.#record(row));
+  }
+
+  unfinished(): readonly string[] {
+    return (this.#statements.unfinished.all() as unknown as readonly { readonly id: string }[]).map(({ id }) => id);
+  }
+
+  events(id: string, from = 0): Iterable<JournalEntry> {
+    return this.#entries(this.#statements.shown, this.#find(id).no, from);
+  }
+
+  report(id: string): Omit<RunReport, "traces"> | undefined {
+    const { report } = this.#find(id);
+    return report === null ? undefined : (JSON.parse(report) as Omit<RunReport, "traces">);
+  }
+
+  send(id: string, message: RunMessage): void {
+    this.#atomically(() => {
+      const { no, status } = this.#find(id);
+      if (status !== "running") throw new StoreError("run-ended", `The run ${id} has ended (${status}).`);
+      this.#statements.addMessage.run(no, JSON.stringify(message));
+    });
+    this.#look();
+  }
+
+  prune(endedBefore: number): number {
+    return this.#atomically(() => {
+      const old = "SELECT no FROM runs WHERE ended_at < ?";
+      for (const table of ["journal", "inbox"])
+        this.#db.prepare(`DELETE FROM ${table} WHERE run IN (${old})`).run(endedBefore);
+      const { changes } = this.#db.prepare("DELETE FROM runs WHERE ended_at < ?").run(endedBefore);
+      this.#db.exec("DELETE FROM texts WHERE hash NOT IN (SELECT text FROM runs)");
+      return Number(changes);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await Promise.all([...this.#journals.values()].map((journal) => journal.release().catch(() => {})));
+    this.#closed = true;
+    this.#watcher?.close();
+    try {
+      this.#drivers.close();
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  #journal(place: JournalPlace): SqliteJournal {
+    const journal = new SqliteJournal(place, {
+      statements: this.#statements,
+      commits: this.#commits,
+      driven: () => {
+        this.#watch();
+        const { messagesOf } = this.#statements;
+        journal.deliver(messagesOf.all(place.no) as unknown as readonly { id: number; message: string }[]);
+      },
+      gone: (gone) => {
+        if (this.#journals.get(gone.no) === gone) this.#journals.delete(gone.no);
+        if (this.#journals.size === 0) this.#unwatch();
+      },
+    });
+    this.#journals.set(place.no, journal);
+    return journal;
+  }
+
+  #record(row: RunRow): RunRecord {
+    const { id, scenario, status, driver } = row;
+    return {
+      id,
+      scenario,
+      status,
+      held: this.#drivers.holds(driver),
+      file: row.file ?? undefined,
+      createdAt: row.created_at,
+      endedAt: row.ended_at ?? undefined,
+    };
+  }
+
+  #find(id: string): RunRow {
+    const row = this.#statements.findRun.get(id) as RunRow | undefined;
+    if (row === undefined) throw new StoreError("run-unknown", `There is no run ${id}.`);
+    return row;
+  }
+
+  *#entries(statement: Statements[string], no: number, from: number): Iterable<JournalEntry> {
+    let index = 0;
+    for (const row of statement.iterate(no)) {
+      for (const entry of JSON.parse((row as { entries: string }).entries) as readonly JournalEntry[])
+        if (index++ >= from) yield entry;
+    }
+  }
+
+  /** A transaction of its own: what was appended meanwhile is committed in its turn. */
+  #atomically<T>(work: () => T): T {
+    if (this.#closed) throw new StoreError("store-unusable", "The store was closed.");
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#db.exec("COMMIT");
+      return result;
+    } catch (error) {
+      try {
+        this.#db.exec("ROLLBACK");
+      } catch {
+        // The database may have ended the transaction by itself; what went wrong is in `error`.
+      }
+      throw error;
+    }
+  }
+
+  #watch(): void {
+    if (this.#watcher !== undefined) return;
+    const log = `${this.#file}-wal`;
+    if (!existsSync(log)) return;
+    this.#watcher = watch(log, { persistent: false }, () => this.#look());
+    this.#watcher.on("error", () => this.#unwatch());
+  }
+
+  #unwatch(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
+  /** Looks for messages where somebody else has written. Many writes of one moment are looked at once. */
+  #look(): void {
+    if (this.#looking || this.#closed) return;
+    this.#looking = true;
+    setImmediate(() => {
+      this.#looking = false;
+      if (this.#closed || this.#journals.size === 0) return;
+      const driver = this.#drivers.registered;
+      if (driver === undefined) return;
+      for (const row of this.#statements.messages.all(driver)) {
+        const { id, run, message } = row as { readonly id: number; readonly run: number; readonly message: string };
+        this.#journals.get(run)?.deliver([{ id, message }]);
+      }
+    });
+  }
+}

@@ -1,0 +1,50 @@
+/** Every statement of a store, prepared once. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+export interface Statements {
+  readonly [name: string]: StatementSync;
+  /** Appends what one commit adds, if the run is still this driver's. */
+  readonly append: StatementSync;
+  readonly hold: StatementSync;
+  readonly end: StatementSync;
+  readonly letGo: StatementSync;
+  readonly forgetMessage: StatementSync;
+  readonly addText: StatementSync;
+  readonly addRun: StatementSync;
+  readonly findRun: StatementSync;
+  readonly take: StatementSync;
+  readonly lastSeq: StatementSync;
+  readonly entries: StatementSync;
+  readonly shown: StatementSync;
+  readonly unfinished: StatementSync;
+  readonly addMessage: StatementSync;
+  readonly messages: StatementSync;
+  readonly messagesOf: StatementSync;
+}
+
+const TEXTS = {
+  append: `INSERT INTO journal (run, seq, entries, shown)
+    SELECT no, ?1, ?2, ?3 FROM runs WHERE no = ?4 AND driver = ?5`,
+  hold: "SELECT 1 FROM runs WHERE no = ? AND driver = ?",
+  end: "UPDATE runs SET status = ?, ended_at = ?, report = ?, driver = NULL WHERE no = ?",
+  letGo: "UPDATE runs SET driver = NULL WHERE no = ?",
+  forgetMessage: "DELETE FROM inbox WHERE id = ?",
+  addText: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING",
+  addRun: `INSERT INTO runs (id, scenario, text, file, inputs, status, created_at, driver)
+    VALUES (?, ?, ?, ?, ?, 'running', ?, ?) ON CONFLICT DO NOTHING`,
+  findRun: "SELECT runs.*, texts.text AS source FROM runs JOIN texts ON texts.hash = runs.text WHERE id = ?",
+  take: "UPDATE runs SET driver = ? WHERE no = ?",
+  lastSeq: "SELECT max(seq) AS seq FROM journal WHERE run = ?",
+  entries: "SELECT entries FROM journal WHERE run = ? ORDER BY seq",
+  shown: "SELECT coalesce(shown, entries) AS entries FROM journal WHERE run = ? ORDER BY seq",
+  unfinished: "SELECT id FROM runs WHERE status = 'running' ORDER BY no",
+  addMessage: "INSERT INTO inbox (run, message) VALUES (?, ?)",
+  messages: `SELECT inbox.id, inbox.run, inbox.message FROM inbox JOIN runs ON runs.no = inbox.run
+    WHERE runs.driver = ? ORDER BY inbox.id`,
+  messagesOf: "SELECT id, message FROM inbox WHERE run = ? ORDER BY id",
+} as const;
+
+export function prepareStatements(db: DatabaseSync): Statements {
+  const names = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
+  return Object.fromEntries(names.map((name) => [name, db.prepare(TEXTS[name])])) as unknown as Statements;
+}

@@ -1,0 +1,115 @@
+/**
+ * Where runs are kept, as a port: what the durable shell needs of a store, and what others may read there.
+ *
+ * 1. An entry counts once it is committed: `committed` calls back after that, and never for what was lost.
+ * 2. One process at a time drives a run. Who loses it, to another process or to a fault of the store, is told once, and nothing that it
+ *    appends from then on is kept.
+ * 3. What is read here (`runs`, `events`) never holds a secret; what a driver opens does.
+ */
+import type { JournalEntry, JsonObject, JsonValue, Redactor, RunReport, RunStatus } from "@scheduler-components/core";
+
+/** A run that begins. */
+export interface NewRun {
+  readonly id: string;
+  /** The scenario's name. */
+  readonly scenario: string;
+  /** The scenario's text, YAML or JSON: the run goes on with it, whatever becomes of the file. */
+  readonly text: string;
+  /** Where the text came from; relative sources of components are looked for in its folder. */
+  readonly file?: string | undefined;
+  readonly inputs: JsonObject;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+/** A run as a list shows it. `held`: a process drives it now. Times are milliseconds since the Unix epoch. */
+export interface RunRecord {
+  readonly id: string;
+  readonly scenario: string;
+  readonly status: RunStatus | "running";
+  readonly held: boolean;
+  readonly file: string | undefined;
+  readonly createdAt: number;
+  readonly endedAt: number | undefined;
+}
+
+/** What another process may ask of a run. */
+export type RunMessage =
+  | { readonly type: "signal"; readonly name: string; readonly data: JsonValue }
+  | { readonly type: "cancel"; readonly reason: string };
+
+/** What the one that drives a run is told. */
+export interface RunDriver {
+  readonly message: (message: RunMessage) => void;
+  readonly lost: (error: StoreError) => void;
+}
+
+/** A run's journal, for the one process that drives the run. */
+export interface RunJournal {
+  /** From here on the driver is told; messages that came before are told at once. */
+  readonly drive: (driver: RunDriver) => void;
+  /** `redactor`: what is to be hidden from those who read. */
+  readonly append: (entry: JournalEntry, redactor: Redactor) => void;
+  /** Calls back once all that was appended is kept. */
+  readonly committed: (callback: () => void) => void;
+  /** Keeps how the run ended, with all that was appended, and lets go of it. The report is redacted. */
+  readonly end: (report: RunReport, at: number) => Promise<void>;
+  /** Lets go of a run that has not ended: another process may go on with it. */
+  readonly release: () => Promise<void>;
+}
+
+export interface OpenedRun {
+  readonly run: NewRun;
+  readonly journal: RunJournal;
+  /** All that was kept, in its order. */
+  readonly entries: () => Iterable<JournalEntry>;
+}
+
+export interface RunFilter {
+  readonly status?: readonly RunRecord["status"][];
+  readonly scenario?: string;
+  /** The newest first; default 100. */
+  readonly limit?: number;
+}
+
+export interface Store {
+  /** Throws `run-exists`. */
+  readonly create: (run: NewRun) => RunJournal;
+  /** Takes a run that has not ended, to go on with it. Throws `run-unknown`, `run-ended` or `run-held`. */
+  readonly open: (id: string) => OpenedRun;
+  readonly run: (id: string) => RunRecord | undefined;
+  readonly runs: (filter?: RunFilter) => readonly RunRecord[];
+  /** The ids of the runs that have not ended, the oldest first. */
+  readonly unfinished: () => readonly string[];
+  /** What happened in a run, without secrets, from the entry of a number on (from 0). Throws `run-unknown`. */
+  readonly events: (id: string, from?: number) => Iterable<JournalEntry>;
+  /** How a run ended, without its traces; undefined before. Throws `run-unknown`. */
+  readonly report: (id: string) => Omit<RunReport, "traces"> | undefined;
+  /** Asks something of a run, whoever drives it, now or later. Throws `run-unknown` or `run-ended`. */
+  readonly send: (id: string, message: RunMessage) => void;
+  /** Forgets runs that ended before a time; gives how many. */
+  readonly prune: (endedBefore: number) => number;
+  readonly close: () => Promise<void>;
+}
+
+export type StoreErrorCode =
+  | "run-exists"
+  | "run-unknown"
+  | "run-ended"
+  /** Another process drives it. */
+  | "run-held"
+  /** Another process has taken the run over. */
+  | "run-taken"
+  /** The file is no store, or of a later version. */
+  | "store-unusable"
+  /** Writing failed: what was not kept has not happened. */
+  | "store-failed";
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  constructor(code: StoreErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = "StoreError";
+    this.code = code;
+  }
+}
