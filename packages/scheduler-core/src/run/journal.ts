@@ -54,6 +54,8 @@ export type JournalEntry =
       readonly type: "suspended";
       readonly at: number;
       readonly task: number;
+      /** The task's own id, for those who read. */
+      readonly id: string;
       readonly wait: Wait;
       readonly startedAt: number;
       readonly waitMs: number;

@@ -50,7 +50,7 @@ export class Signals {
 export function suspendAttempt(run: Run, attempt: Attempt, wait: Wait, at: number): void {
   const { task, startedAt, waitMs } = attempt;
   run.suspended.set(task, { task, wait, startedAt, waitMs });
-  run.journal?.({ type: "suspended", at, task, wait, startedAt, waitMs });
+  run.journal?.({ type: "suspended", at, task, id: attempt.taskId, wait, startedAt, waitMs });
 }
 
 /** Keeps a signal until someone waits for it. False where the run keeps as many as it may. */

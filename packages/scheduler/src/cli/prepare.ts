@@ -14,7 +14,7 @@ import type { ComponentLoader } from "../load/loader.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
 import type { Refusal } from "../policy/refusal.ts";
 import { builtinManifests, manifestsFor } from "./builtin.ts";
-import { readInput } from "./document.ts";
+import { readInput, type InputFile } from "./document.ts";
 import type { Io } from "./io.ts";
 
 /** A scenario that was read and checked, with what stands around it. */
@@ -45,6 +45,18 @@ export async function prepareScenario(
   mayLoad = false,
 ): Promise<PreparedScenario> {
   const input = await readInput(io, name, limits.maxBytes ?? DEFAULT_DOCUMENT_LIMITS.maxBytes);
+  return prepareText(io, input, policy, sources, limits, mayLoad);
+}
+
+/** The same for a text that was read already. */
+export async function prepareText(
+  io: Io,
+  input: InputFile,
+  policy: OperatorPolicy,
+  sources: ReadonlyMap<string, string>,
+  limits: Partial<DocumentLimits>,
+  mayLoad = false,
+): Promise<PreparedScenario> {
   const text = Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.byteLength).toString("utf8");
   let made: Promise<ComponentLoader> | undefined;
   const loader = (): Promise<ComponentLoader> =>

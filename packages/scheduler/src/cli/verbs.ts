@@ -25,6 +25,48 @@ export const VERBS: readonly Verb[] = [
     load: async () => validate,
   },
   { name: "run", operands: "FILE", summary: "run a scenario", load: async () => run },
+  {
+    name: "runs list",
+    operands: "",
+    summary: "list the runs of a store",
+    load: async () => (await import("./runs-list.ts")).runsList,
+  },
+  {
+    name: "runs show",
+    operands: "RUN",
+    summary: "show a run: its report, or how far it has come",
+    load: async () => (await import("./runs-show.ts")).runsShow,
+  },
+  {
+    name: "runs events",
+    operands: "RUN",
+    summary: "print a run's journal",
+    load: async () => (await import("./runs-events.ts")).runsEvents,
+  },
+  {
+    name: "runs resume",
+    operands: "[RUN…]",
+    summary: "go on with runs that have not ended",
+    load: async () => (await import("./runs-resume.ts")).runsResume,
+  },
+  {
+    name: "runs cancel",
+    operands: "RUN…",
+    summary: "cancel runs",
+    load: async () => (await import("./runs-cancel.ts")).runsCancel,
+  },
+  {
+    name: "runs prune",
+    operands: "",
+    summary: "forget runs that have ended",
+    load: async () => (await import("./runs-prune.ts")).runsPrune,
+  },
+  {
+    name: "signal",
+    operands: "RUN NAME",
+    summary: "send a signal to a run, approve or reject",
+    load: async () => (await import("./signal.ts")).signal,
+  },
   { name: "graph", operands: "FILE", summary: "draw a scenario's graph", load: async () => graph },
   { name: "schema", operands: "", summary: "print the scenario's JSON Schema", load: async () => schema },
   {

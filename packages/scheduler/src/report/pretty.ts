@@ -22,7 +22,8 @@ export function prettyReport(report: RunReport, paint: Paint): string {
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function tracesBlock(traces: readonly Trace[], paint: Paint): string {
+/** Attempts as a table. */
+export function tracesBlock(traces: readonly Trace[], paint: Paint): string {
   if (traces.length === 0) return paint("dim", "no attempts");
   const half = MOST_TRACES / 2;
   const shown = traces.length <= MOST_TRACES ? traces : [...traces.slice(0, half), ...traces.slice(-half)];

@@ -154,6 +154,11 @@ class SqliteStore implements Store {
     return rows.map((row) => this.#record(row));
   }
 
+  source(id: string): { readonly text: string; readonly file: string | undefined } {
+    const { source: text, file } = this.#find(id);
+    return { text, file: file ?? undefined };
+  }
+
   unfinished(): readonly string[] {
     return (this.#statements.unfinished.all() as unknown as readonly { readonly id: string }[]).map(({ id }) => id);
   }

@@ -78,6 +78,8 @@ export interface Store {
   /** Takes a run that has not ended, to go on with it. Throws `run-unknown`, `run-ended` or `run-held`. */
   readonly open: (id: string) => OpenedRun;
   readonly run: (id: string) => RunRecord | undefined;
+  /** The text that a run was begun with, and its file. Throws `run-unknown`. */
+  readonly source: (id: string) => { readonly text: string; readonly file: string | undefined };
   readonly runs: (filter?: RunFilter) => readonly RunRecord[];
   /** The ids of the runs that have not ended, the oldest first. */
   readonly unfinished: () => readonly string[];

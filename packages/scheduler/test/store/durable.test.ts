@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { failed, succeeded } from "@scheduler-components/executor";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RunLeftError } from "../../src/engine/errors.ts";
-import type { Scheduler, SchedulerOptions } from "../../src/engine/types.ts";
+import type { RunHandle, Scheduler, SchedulerOptions } from "../../src/engine/types.ts";
 import { openStore } from "../../src/store/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { attempts, ManualClock, scenario, scripted, settled, statuses, testScheduler } from "../engine/support.ts";
@@ -20,6 +20,10 @@ afterEach(() => store.close());
 
 function scheduler(options: SchedulerOptions = {}): Scheduler {
   return testScheduler({ store, gracePeriodMs: 50, ...options });
+}
+
+async function isLeft(handle: RunHandle): Promise<void> {
+  await expect(handle.result).rejects.toBeInstanceOf(RunLeftError);
 }
 
 const chain = scenario(
@@ -61,7 +65,7 @@ describe("a run in a store", () => {
       },
     });
     const handle = first.start(chain, { runId: "r1" });
-    const ended = expect(handle.result).rejects.toBeInstanceOf(RunLeftError);
+    const ended = isLeft(handle);
     await settled();
     handle.leave();
     await ended;
@@ -104,7 +108,7 @@ describe("a run in a store", () => {
     const clock = new ManualClock();
     const begun = clock.now();
     const handle = scheduler({ clock, components }).start(text, { runId: "r1" });
-    const ended = expect(handle.result).rejects.toBeInstanceOf(RunLeftError);
+    const ended = isLeft(handle);
     await clock.advance(24 * 3600_000);
     handle.leave();
     await clock.advance(1_000);
@@ -146,7 +150,7 @@ describe("signals", () => {
     other.send("r1", { type: "signal", name: "go", data: 1 });
     expect((await handle.result).traces[0]?.output).toBe(1);
     const left = scheduler().start(text, { runId: "r2" });
-    const ended = expect(left.result).rejects.toBeInstanceOf(RunLeftError);
+    const ended = isLeft(left);
     await settled();
     left.leave();
     await ended;
