@@ -50,6 +50,8 @@ export type {
   ReleaseProblem,
 } from "./registry/registry.ts";
 export { createRegistry, DEFAULT_INIT_TIMEOUT_MS, DEFAULT_RELEASE_TIMEOUT_MS } from "./registry/registry.ts";
+export type { StdErrorCode } from "./std/codes.ts";
+export { STD_ERROR_CODES } from "./std/codes.ts";
 export type { StdOptions } from "./std/std-component.ts";
 export { createStdComponent } from "./std/std-component.ts";
 export type { Waiting } from "./std/waiting.ts";
