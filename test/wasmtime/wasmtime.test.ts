@@ -1,4 +1,7 @@
 /** The components as others would run them: in wasmtime, alone and composed. Left out where it is not installed, or they are not built. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDemoServer, type DemoServer } from "../../packages/scheduler/src/demo-server/server.ts";
@@ -97,6 +100,28 @@ describe.skipIf(noScheduler !== undefined)(`the scheduler, composed${leftOut(noS
       tasks: { probe: { status: "failed" }, unreachable: { status: "succeeded" }, push: { status: "skipped" } },
       summary: { retries: 2 },
     });
+  });
+
+  test("a server that answers too late: the attempt times out, and says so", { timeout: COMPILING }, async () => {
+    // It never answers: what comes late on one machine may come in time on another.
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    try {
+      const { port } = silent.address() as AddressInfo;
+      const scenario = HELLO.replace(
+        "call: std.noop",
+        `call: http.get, timeout: 300ms, with: { url: "http://127.0.0.1:${port}/" }`,
+      );
+      const { code, stdout, stderr } = await composed(["-"], { stdin: scenario });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+      expect(JSON.parse(stdout)).toMatchObject({
+        run: { status: "failed", error: { code: "unhandled-failure" } },
+        tasks: { a: { status: "timed-out", visits: 1 } },
+      });
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
   });
 
   test("a run that fails: its report, and exit code 1", { timeout: COMPILING }, async () => {
