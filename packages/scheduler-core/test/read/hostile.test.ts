@@ -5,8 +5,14 @@ const MB = 1024 * 1024;
 const many = (count: number, make: (index: number) => string, separator = "\n"): string =>
   Array.from({ length: count }, (_, index) => make(index)).join(separator);
 
-/** Each is refused, or read, within this; most take a few milliseconds. Wide, for slow and busy machines. */
+/** Each is refused, or read, within this time of the processor; most take a few milliseconds. Wide, for slow machines. */
 const MILLISECONDS = 15_000;
+
+/** What this thread has computed so far: how busy the machine is with other things does not count. */
+function computed(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
 
 test.each<[name: string, code: string, make: () => string | Uint8Array]>([
   ["100 MB of text", "document-too-large", () => "a".repeat(100 * MB)],
@@ -56,9 +62,9 @@ test.each<[name: string, code: string, make: () => string | Uint8Array]>([
   "%s: refused in bounded time",
   (_name, code, make) => {
     const document = make();
-    const start = performance.now();
+    const start = computed();
     const { ok, diagnostics } = checkScenario(document);
-    expect(performance.now() - start).toBeLessThan(MILLISECONDS);
+    expect(computed() - start).toBeLessThan(MILLISECONDS);
     expect(ok).toBe(false);
     expect(diagnostics.map((one) => one.code)).toContain(code);
     expect(diagnostics.length).toBeLessThanOrEqual(501);
