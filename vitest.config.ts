@@ -19,6 +19,8 @@ export default defineConfig({
   },
   test: {
     globalSetup: ["test/left-out.ts"],
+    // By itself vitest leaves one core to others: of two that would be half, and many tests wait for processes and threads.
+    maxWorkers: "100%",
     // Properties, processes and threads share two cores with each other.
     testTimeout: 30_000,
     hookTimeout: 60_000,
