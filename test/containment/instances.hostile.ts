@@ -1,11 +1,20 @@
 /** Components that break their boundary: they trap, exit, catch what is not theirs, keep what is over, answer what is none. */
 import { describe, expect, test } from "vitest";
+import type { GuestParts } from "../../packages/scheduler/test/wasm/support/guest.ts";
 import { attack, type Attack } from "./support/attack.ts";
 
 const MIB = 2 ** 20;
 const CONTEXT = "scheduler:executor/context@0.1.0";
 const GET_TASK = `(import "${CONTEXT}" "[method]action-context.get-task" (func $get_task (param i32 i32 i32 i32)))`;
 const ECHO = "(call $succeed (local.get $parameters) (local.get $parameters_len))";
+const FILES = "wasi:filesystem/types@0.2.12";
+/** Makes a resource of its own, and drops it. */
+const DESTROYED: GuestParts = {
+  exports: "export things: interface { resource thing; }",
+  core: `(import "[export]things" "[resource-new]thing" (func $make (param i32) (result i32)))
+    (import "[export]things" "[resource-drop]thing" (func $destroy (param i32)))`,
+  execute: `(call $destroy (call $make (i32.const 1))) ${ECHO}`,
+};
 /** A string and, as a list, so many causes that are all that string, of which each is one copy for the host. */
 const repeatedCauses = (count: number, length: number): string => `
   (loop $again
@@ -46,6 +55,39 @@ const ROWS: { readonly [name: string]: Row } = {
       execute: "(call $drop_context (local.get $context)) (call $drop_context (local.get $context)) (unreachable)",
     },
     code: "component-trapped",
+  },
+  "traps in the destructor of a resource of its own": {
+    parts: { ...DESTROYED, more: `(func (export "things#[dtor]thing") (param i32) (unreachable))` },
+    code: "component-trapped",
+    says: "unreachable",
+  },
+  "never comes out of the destructor of a resource of its own": {
+    parts: { ...DESTROYED, more: `(func (export "things#[dtor]thing") (param i32) (loop $again (br $again)))` },
+    limits: { timeout: 200 },
+    status: "timed-out",
+    code: "timed-out",
+  },
+  "destroys a resource within its destructor, again and again": {
+    parts: {
+      ...DESTROYED,
+      more: `(func (export "things#[dtor]thing") (param i32) (call $destroy (call $make (i32.const 1))))`,
+    },
+    code: "component-trapped",
+    says: "call stack",
+  },
+  "opens a file with a folder that it was never given": {
+    parts: {
+      imports: [FILES],
+      core: `(import "${FILES}" "[method]descriptor.open-at" (func $open (param i32 i32 i32 i32 i32 i32 i32)))`,
+      texts: { path: "../../etc/passwd", denied: "the guest was denied" },
+      execute: `(call $open (i32.const 3) (i32.const 1) (global.get $path) (global.get $path_len)
+          (i32.const 0) (i32.const 1) (i32.const 0x200))
+        ;; result<descriptor, error-code>: what is opened would be a handle.
+        (if (i32.eqz (i32.load8_u (i32.const 0x200))) (then ${"(return " + ECHO + ")"}))
+        (call $fail (global.get $denied) (global.get $denied_len))`,
+    },
+    code: "the guest was denied",
+    says: "filesystem",
   },
   "makes a context of its own": {
     parts: {

@@ -18,6 +18,8 @@ import { watString } from "./wat.ts";
 export interface GuestParts {
   /** Interfaces that it imports beside its context: `wasi:cli/environment@0.2.12`. */
   readonly imports?: readonly string[];
+  /** What its world exports besides, in WIT: `export things: interface { … }`. */
+  readonly exports?: string;
   /** Functions that it declares the resource of its context to have, in WIT, beside those that it has. */
   readonly forged?: string;
   /** Core imports, functions and globals; imports first. */
@@ -58,12 +60,12 @@ export function guest(parts: GuestParts = {}): Promise<Uint8Array<ArrayBuffer>> 
 }
 
 async function build(parts: GuestParts): Promise<Uint8Array<ArrayBuffer>> {
-  const { imports = [], forged = "" } = parts;
+  const { imports = [], exports = "", forged = "" } = parts;
   const text = guestText(parts);
-  const key = hash("sha256", `${CONTRACT} ${imports.join()} ${forged} ${text}`);
+  const key = hash("sha256", `${CONTRACT} ${imports.join()} ${exports} ${forged} ${text}`);
   const kept = await KEPT_GUESTS.read(key);
   if (kept !== undefined) return Uint8Array.from(kept);
-  const bytes = await componentOf(await parse(text), imports, forged);
+  const bytes = await componentOf(await parse(text), imports, { exports, forged });
   await KEPT_GUESTS.write(key, [bytes]);
   return bytes;
 }
@@ -80,29 +82,34 @@ const CONTRACT = hash(
 );
 const KEPT_GUESTS = new Cache(join(KEPT, "guests"));
 
+type MoreWit = Pick<GuestParts, "exports" | "forged">;
+
 /** A core module as a component that imports the context and `imports`. */
 export async function componentOf(
   core: Uint8Array,
   imports: readonly string[],
-  forged = "",
+  more: MoreWit = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const embedded = await componentEmbed({ binary: core, witPath: await witFolder(imports, forged), world: "guest" });
+  const embedded = await componentEmbed({ binary: core, witPath: await witFolder(imports, more), world: "guest" });
   return Uint8Array.from(await componentNew(embedded));
 }
 
 const folders = new Map<string, Promise<string>>();
 
 /** The world that a guest is embedded in, and below it all that it refers to. */
-function witFolder(imports: readonly string[], forged: string): Promise<string> {
-  const key = createHash("sha256").update(`${imports.join()} ${forged}`).digest("hex").slice(0, 16);
+function witFolder(imports: readonly string[], more: MoreWit): Promise<string> {
+  const key = createHash("sha256")
+    .update(`${imports.join()} ${JSON.stringify(more)}`)
+    .digest("hex")
+    .slice(0, 16);
   let folder = folders.get(key);
-  if (folder === undefined) folders.set(key, (folder = assemble(imports, forged)));
+  if (folder === undefined) folders.set(key, (folder = assemble(imports, more)));
   return folder;
 }
 
 const OWN = "scheduler:actions-http/";
 
-async function assemble(imports: readonly string[], forged: string): Promise<string> {
+async function assemble(imports: readonly string[], { exports = "", forged = "" }: MoreWit): Promise<string> {
   const temporary = await mkdtemp(join(tmpdir(), "scheduler-guest-wit-"));
   process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
   // The one package that may refer to all others.
@@ -120,6 +127,7 @@ async function assemble(imports: readonly string[], forged: string): Promise<str
     ...names.map((name) => `  import ${name};`),
     "  export scheduler:executor/component-api@0.1.0;",
     "  export scheduler:executor/lifecycle@0.1.0;",
+    exports,
     "}",
     "",
   ];

@@ -55,6 +55,67 @@ describe("a component runs as it did", TIMEOUT, () => {
   });
 });
 
+describe("names that every object in JavaScript has are harmless as names of types, fields and cases", TIMEOUT, () => {
+  /** Calls the imported `take`, whose result is in memory at 16, with its own parameter. */
+  const around = (things: string, aliases: string, parameter: string, main: string): string => `(component
+    (import "acme:host/things@1.0.0" (instance $things ${things}))
+    ${aliases}
+    (core module $shared (memory (export "memory") 1))
+    (core instance $s (instantiate $shared))
+    (alias core export $s "memory" (core memory $memory))
+    ${main}
+    (core instance $i (instantiate $main (with "h" (instance
+      (export "memory" (memory $memory)) (export "take" (func $take)) (export "make" (func $make))))))
+    (func (export "run") ${parameter} (result u32) (canon lift (core func $i "run"))))`;
+
+  test("an enum, a record, their cases and fields", async () => {
+    const text = around(
+      `(type $e (enum "constructor" "prototype" "to-string")) (export "constructor" (type $c (eq $e)))
+       (type $r (record (field "constructor" u32) (field "prototype" $c))) (export "prototype" (type $p (eq $r)))
+       (export "take" (func (param "constructor" $c) (result $p)))`,
+      `(alias export $things "constructor" (type $c)) (alias export $things "take" (func $takes))`,
+      `(param "prototype" $c)`,
+      `(core func $take (canon lower (func $takes) (memory $memory)))
+       (core func $make (canon lower (func $takes) (memory $memory)))
+       (core module $main (import "h" "memory" (memory 1)) (import "h" "take" (func $take (param i32 i32)))
+         (func (export "run") (param i32) (result i32) (call $take (local.get 0) (i32.const 16))
+           (i32.add (i32.load (i32.const 16)) (i32.load8_u (i32.const 20)))))`,
+    );
+    const given: unknown[] = [];
+    const take = (value: unknown): object => {
+      given.push(value);
+      return { constructor: 5, prototype: "to-string" };
+    };
+    const { run } = await instantiate(await transpiled(await wasm(text)), { "acme:host/things": { take } });
+    expect([run?.("constructor"), run?.("prototype")]).toEqual([7, 7]);
+    expect(given).toEqual(["constructor", "prototype"]);
+    expect(() => run?.("valueOf")).toThrow(TypeError);
+  });
+
+  test.each([
+    ["constructor", "Constructor"],
+    ["prototype", "Prototype"],
+  ])("a resource called %s", async (name, inJavaScript) => {
+    const text = around(
+      `(export "${name}" (type $t (sub resource)))
+       (export "make" (func (result (own $t)))) (export "[method]${name}.take" (func (param "self" (borrow $t)) (result u32)))`,
+      `(alias export $things "make" (func $makes)) (alias export $things "[method]${name}.take" (func $takes))`,
+      "",
+      `(core func $take (canon lower (func $takes))) (core func $make (canon lower (func $makes)))
+       (core module $main (import "h" "make" (func $make (result i32))) (import "h" "take" (func $take (param i32) (result i32)))
+         (func (export "run") (result i32) (call $take (call $make))))`,
+    );
+    class Thing {
+      take(): number {
+        return 9;
+      }
+    }
+    const things = { [inJavaScript]: Thing, make: () => new Thing() };
+    const { run } = await instantiate(await transpiled(await wasm(text)), { "acme:host/things": things });
+    expect(run?.()).toBe(9);
+  });
+});
+
 describe("a cap holds when it runs", TIMEOUT, () => {
   test.each([1, 7, 100])("growth without end, by %i pages at a time", async (step) => {
     const made = await transpiled(await sample("grower"), { maxMemoryBytes: 16 * MIB, maxTableElements: 100 });
