@@ -23,6 +23,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   "load-warm": "loads",
   "http-client-wasm": "http-wasm",
   "http-wasi-wasm": "http-wasm",
+  "durable-chain": "durable",
+  "durable-many": "durable",
 };
 const FLAGS = ["--expose-gc", "--max-old-space-size=12000"];
 

@@ -55,6 +55,20 @@ export const ROWS: readonly RowDefinition[] = [
   { name: "http-client-wasm", unit: "per-second", comparison: "at-least", goal: 0.3, peer: "native http" },
   { name: "http-wasi-wasm", unit: "per-second", comparison: "printed", goal: 0, peer: "native http" },
   { name: "wasmtime", unit: "ms", comparison: "printed", goal: 0, peer: "native command line" },
+  {
+    name: "durable-chain",
+    unit: "per-second",
+    comparison: "at-least",
+    goal: 0.7,
+    peer: "node:sqlite, one row a commit",
+  },
+  {
+    name: "durable-many",
+    unit: "per-second",
+    comparison: "at-least",
+    goal: 0.25,
+    peer: "node:sqlite, 100 rows a commit",
+  },
   { name: "startup", unit: "ms", comparison: "at-most", goal: 3, peer: "node -e 0" },
 ];
 

@@ -5,8 +5,9 @@ import type { Statements } from "./statements.ts";
 import { StoreError, type RunDriver, type RunJournal, type RunMessage } from "./store.ts";
 
 export interface JournalPlace {
-  readonly no: number;
   readonly id: string;
+  /** The run's row; or what makes it, with the first commit, so that many runs begin with one synchronisation. */
+  readonly row: number | (() => number);
   /** The fencing token: what is written under another driver's number is refused. */
   readonly driver: number;
   readonly seq: number;
@@ -15,15 +16,15 @@ export interface JournalPlace {
 export interface JournalGround {
   readonly statements: Statements;
   readonly commits: GroupCommit;
-  /** It is driven: messages are to be looked for. */
-  readonly driven: () => void;
+  /** It is driven, and has its row: messages are to be looked for. */
+  readonly driven: (journal: SqliteJournal) => void;
   /** It is over, lost or released. */
   readonly gone: (journal: SqliteJournal) => void;
 }
 
 export class SqliteJournal implements RunJournal, Committable {
-  readonly no: number;
   readonly id: string;
+  #row: number | (() => number);
   readonly #driverId: number;
   readonly #ground: JournalGround;
   #seq: number;
@@ -38,9 +39,9 @@ export class SqliteJournal implements RunJournal, Committable {
   #reject: ((error: StoreError) => void) | undefined;
   #lost: StoreError | undefined;
 
-  constructor({ no, id, driver, seq }: JournalPlace, ground: JournalGround) {
-    this.no = no;
+  constructor({ id, row, driver, seq }: JournalPlace, ground: JournalGround) {
     this.id = id;
+    this.#row = row;
     this.#driverId = driver;
     this.#seq = seq;
     this.#ground = ground;
@@ -48,7 +49,12 @@ export class SqliteJournal implements RunJournal, Committable {
 
   drive(driver: RunDriver): void {
     this.#driver = driver;
-    this.#ground.driven();
+    if (typeof this.#row === "number") this.#ground.driven(this);
+  }
+
+  /** The run's row, once it has one. */
+  get no(): number {
+    return typeof this.#row === "number" ? this.#row : -1;
   }
 
   append(entry: JournalEntry, redactor: Redactor): void {
@@ -77,25 +83,25 @@ export class SqliteJournal implements RunJournal, Committable {
     return this.#close(undefined, 0);
   }
 
-  /** Gives messages that the driver has not been given yet. */
-  deliver(messages: readonly { readonly id: number; readonly message: string }[]): void {
+  /** Gives the driver a message, unless it was given it already. */
+  deliver(id: number, message: string): void {
     if (this.#driver === undefined || this.#lost !== undefined || this.#closing !== undefined) return;
-    for (const { id, message } of messages) {
-      if (this.#delivered.has(id)) continue;
-      this.#delivered.add(id);
-      this.#taken.push(id);
-      this.#driver.message(JSON.parse(message) as RunMessage);
-      this.#ground.commits.add(this);
-    }
+    if (this.#delivered.has(id)) return;
+    this.#delivered.add(id);
+    this.#taken.push(id);
+    this.#driver.message(JSON.parse(message) as RunMessage);
+    this.#ground.commits.add(this);
   }
 
   write(): void {
     if (this.#lost !== undefined) return;
     const { append, hold, forgetMessage, end, letGo } = this.#ground.statements;
+    const no = this.#make();
+    if (no === undefined) return;
     const kept =
       this.#entries.length === 0
-        ? hold.get(this.no, this.#driverId) !== undefined
-        : append.run(this.#seq, text(this.#entries), text(this.#shown), this.no, this.#driverId).changes === 1;
+        ? hold.get(no, this.#driverId) !== undefined
+        : append.run(this.#seq, text(this.#entries), text(this.#shown), no, this.#driverId).changes === 1;
     if (!kept) {
       const message = `Another process has taken over the run ${this.id}; this one goes on with it no more.`;
       this.#lose(new StoreError("run-taken", message));
@@ -110,11 +116,25 @@ export class SqliteJournal implements RunJournal, Committable {
     }
     if (this.#closing === undefined) return;
     const { report, at } = this.#closing;
-    if (report === undefined) letGo.run(this.no);
+    if (report === undefined) letGo.run(no);
     else {
       const { traces: _, ...rest } = report;
-      end.run(report.run.status, at, JSON.stringify(rest), this.no);
+      end.run(report.run.status, at, JSON.stringify(rest), no);
     }
+  }
+
+  /** The run's row; undefined where another process has made a run of this id meanwhile. */
+  #make(): number | undefined {
+    if (typeof this.#row === "number") return this.#row;
+    try {
+      this.#row = this.#row();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#lose(error);
+      return undefined;
+    }
+    this.#ground.driven(this);
+    return this.#row;
   }
 
   failed(error: unknown): void {

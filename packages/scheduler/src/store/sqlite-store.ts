@@ -85,9 +85,10 @@ class SqliteStore implements Store {
   readonly #statements: Statements;
   readonly #drivers: Drivers;
   readonly #commits: GroupCommit;
-  readonly #journals = new Map<number, SqliteJournal>();
+  readonly #journals = new Map<string, SqliteJournal>();
   #watcher: FSWatcher | undefined;
   #looking = false;
+  #hashed: { readonly text: string; readonly hash: string } | undefined;
   #closed = false;
 
   constructor(db: DatabaseSync, file: string, now: () => number) {
@@ -103,16 +104,20 @@ class SqliteStore implements Store {
   }
 
   create(run: NewRun): RunJournal {
-    return this.#atomically(() => {
+    this.#mustBeOpen();
+    const { id } = run;
+    if (this.#journals.has(id) || this.#statements.findRun.get(id) !== undefined) throw runExists(id);
+    const driver = this.#drivers.own;
+    const hash = this.#hashOf(run.text);
+    const inputs = JSON.stringify(run.inputs);
+    const row = (): number => {
       const { addText, addRun } = this.#statements;
-      const hash = createHash("sha256").update(run.text).digest("hex");
       addText.run(hash, run.text);
-      const driver = this.#drivers.own;
-      const inputs = JSON.stringify(run.inputs);
-      const added = addRun.run(run.id, run.scenario, hash, run.file ?? null, inputs, run.at, driver);
-      if (added.changes === 0) throw new StoreError("run-exists", `There is a run ${run.id} already.`);
-      return this.#journal({ no: Number(added.lastInsertRowid), id: run.id, driver, seq: 0 });
-    });
+      const added = addRun.run(id, run.scenario, hash, run.file ?? null, inputs, run.at, driver);
+      if (added.changes === 0) throw runExists(id);
+      return Number(added.lastInsertRowid);
+    };
+    return this.#journal({ id, row, driver, seq: 0 });
   }
 
   open(id: string): OpenedRun {
@@ -123,7 +128,7 @@ class SqliteStore implements Store {
       const driver = this.#drivers.own;
       this.#statements.take.run(driver, row.no);
       const last = this.#statements.lastSeq.get(row.no) as { readonly seq: number | null };
-      const journal = this.#journal({ no: row.no, id, driver, seq: (last.seq ?? -1) + 1 });
+      const journal = this.#journal({ id, row: row.no, driver, seq: (last.seq ?? -1) + 1 });
       const { scenario, source: text, created_at: at } = row;
       const run = { id, scenario, text, file: row.file ?? undefined, inputs: JSON.parse(row.inputs) as JsonObject, at };
       return { run, journal, entries: () => this.#entries(this.#statements.entries, row.no, 0) };
@@ -210,15 +215,14 @@ class SqliteStore implements Store {
       commits: this.#commits,
       driven: () => {
         this.#watch();
-        const { messagesOf } = this.#statements;
-        journal.deliver(messagesOf.all(place.no) as unknown as readonly { id: number; message: string }[]);
+        this.#look();
       },
       gone: (gone) => {
-        if (this.#journals.get(gone.no) === gone) this.#journals.delete(gone.no);
+        if (this.#journals.get(gone.id) === gone) this.#journals.delete(gone.id);
         if (this.#journals.size === 0) this.#unwatch();
       },
     });
-    this.#journals.set(place.no, journal);
+    this.#journals.set(place.id, journal);
     return journal;
   }
 
@@ -249,9 +253,19 @@ class SqliteStore implements Store {
     }
   }
 
+  #mustBeOpen(): void {
+    if (this.#closed) throw new StoreError("store-unusable", "The store was closed.");
+  }
+
+  /** Most runs of a process have one of a few texts. */
+  #hashOf(text: string): string {
+    if (this.#hashed?.text !== text) this.#hashed = { text, hash: createHash("sha256").update(text).digest("hex") };
+    return this.#hashed.hash;
+  }
+
   /** A transaction of its own: what was appended meanwhile is committed in its turn. */
   #atomically<T>(work: () => T): T {
-    if (this.#closed) throw new StoreError("store-unusable", "The store was closed.");
+    this.#mustBeOpen();
     this.#db.exec("BEGIN IMMEDIATE");
     try {
       const result = work();
@@ -290,9 +304,13 @@ class SqliteStore implements Store {
       const driver = this.#drivers.registered;
       if (driver === undefined) return;
       for (const row of this.#statements.messages.all(driver)) {
-        const { id, run, message } = row as { readonly id: number; readonly run: number; readonly message: string };
-        this.#journals.get(run)?.deliver([{ id, message }]);
+        const { id, run, message } = row as { readonly id: number; readonly run: string; readonly message: string };
+        this.#journals.get(run)?.deliver(id, message);
       }
     });
   }
+}
+
+function runExists(id: string): StoreError {
+  return new StoreError("run-exists", `There is a run ${id} already.`);
 }

@@ -19,7 +19,6 @@ export interface Statements {
   readonly unfinished: StatementSync;
   readonly addMessage: StatementSync;
   readonly messages: StatementSync;
-  readonly messagesOf: StatementSync;
 }
 
 const TEXTS = {
@@ -39,9 +38,8 @@ const TEXTS = {
   shown: "SELECT coalesce(shown, entries) AS entries FROM journal WHERE run = ? ORDER BY seq",
   unfinished: "SELECT id FROM runs WHERE status = 'running' ORDER BY no",
   addMessage: "INSERT INTO inbox (run, message) VALUES (?, ?)",
-  messages: `SELECT inbox.id, inbox.run, inbox.message FROM inbox JOIN runs ON runs.no = inbox.run
+  messages: `SELECT inbox.id, runs.id AS run, inbox.message FROM inbox JOIN runs ON runs.no = inbox.run
     WHERE runs.driver = ? ORDER BY inbox.id`,
-  messagesOf: "SELECT id, message FROM inbox WHERE run = ? ORDER BY id",
 } as const;
 
 export function prepareStatements(db: DatabaseSync): Statements {
