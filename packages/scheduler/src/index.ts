@@ -21,8 +21,8 @@ export type {
   StoreErrorCode,
 } from "./store/store.ts";
 export { StoreError } from "./store/store.ts";
-export type { StoreOptions } from "./store/sqlite-store.ts";
-export { openStore } from "./store/sqlite-store.ts";
+export type { StoreOptions } from "./store/open-store.ts";
+export { openStore } from "./store/open-store.ts";
 export type { Notification, Observer } from "./engine/notification.ts";
 export type { Clock } from "./engine/clock.ts";
 export { systemClock } from "./engine/clock.ts";

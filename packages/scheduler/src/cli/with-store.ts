@@ -45,7 +45,7 @@ async function useStore(
 ): Promise<ExitCode> {
   let store: Store | undefined;
   try {
-    const { openStore } = await import("../store/sqlite-store.ts");
+    const { openStore } = await import("../store/open-store.ts");
     store = await openStore(resolve(io.cwd, file), { mustExist });
     return await use({ store, file });
   } catch (error) {

@@ -7,12 +7,11 @@
  * 2. Nobody polls: the system tells of writes by other processes, and only then it is looked for messages.
  */
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, watch, type FSWatcher } from "node:fs";
+import { existsSync, watch, type FSWatcher } from "node:fs";
 import type { JournalEntry, JsonObject, RunReport, RunStatus } from "@scheduler-components/core";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { Drivers } from "./drivers.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { migrate } from "./schema.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import {
@@ -26,44 +25,7 @@ import {
   type Store,
 } from "./store.ts";
 
-export interface StoreOptions {
-  /** Refuse where there is no file yet; by default it is made, for its owner alone. */
-  readonly mustExist?: boolean;
-  /** Milliseconds since the Unix epoch, for leases. */
-  readonly now?: () => number;
-}
-
-/** How long a commit waits for another process to finish its own. */
-const BUSY_MS = 10_000;
 const DEFAULT_LISTED = 100;
-
-/**
- * Opens a store, a file for runs to be kept in. Throws `StoreError` with `store-unusable`.
- *
- * @example
- * const store = await openStore("runs.db");
- * const scheduler = createScheduler({ store });
- * const report = await scheduler.run(text, { runId: "nightly-7" });
- * await store.close();
- */
-export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
-  if (options.mustExist === true && !existsSync(file))
-    throw new StoreError("store-unusable", `There is no store ${file}.`);
-  const sqlite = await import("node:sqlite");
-  try {
-    // What it holds is for its owner alone; the database's other files are made with the same rights.
-    closeSync(openSync(file, "a", 0o600));
-    const db = new sqlite.DatabaseSync(file);
-    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-    migrate(db, file);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-    return new SqliteStore(db, file, options.now ?? Date.now);
-  } catch (cause) {
-    if (cause instanceof StoreError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreError("store-unusable", `The store ${file} cannot be used: ${why}`, { cause });
-  }
-}
 
 interface RunRow {
   readonly no: number;
@@ -79,7 +41,7 @@ interface RunRow {
   readonly driver: number | null;
 }
 
-class SqliteStore implements Store {
+export class SqliteStore implements Store {
   readonly #db: DatabaseSync;
   readonly #file: string;
   readonly #statements: Statements;

@@ -3,7 +3,7 @@ import { failed, succeeded } from "@scheduler-components/executor";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RunLeftError } from "../../src/engine/errors.ts";
 import type { RunHandle, Scheduler, SchedulerOptions } from "../../src/engine/types.ts";
-import { openStore } from "../../src/store/sqlite-store.ts";
+import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { attempts, ManualClock, scenario, scripted, settled, statuses, testScheduler } from "../engine/support.ts";
 import { folderWith } from "../support/folder.ts";

@@ -1,0 +1,42 @@
+import { closeSync, existsSync, openSync } from "node:fs";
+import { migrate } from "./schema.ts";
+import { SqliteStore } from "./sqlite-store.ts";
+import { StoreError, type Store } from "./store.ts";
+
+export interface StoreOptions {
+  /** Refuse where there is no file yet; by default it is made, for its owner alone. */
+  readonly mustExist?: boolean;
+  /** Milliseconds since the Unix epoch, for leases. */
+  readonly now?: () => number;
+}
+
+/** How long a commit waits for another process to finish its own. */
+const BUSY_MS = 10_000;
+
+/**
+ * Opens a store, a file for runs to be kept in. Throws `StoreError` with `store-unusable`.
+ *
+ * @example
+ * const store = await openStore("runs.db");
+ * const scheduler = createScheduler({ store });
+ * const report = await scheduler.run(text, { runId: "nightly-7" });
+ * await store.close();
+ */
+export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
+  if (options.mustExist === true && !existsSync(file))
+    throw new StoreError("store-unusable", `There is no store ${file}.`);
+  const sqlite = await import("node:sqlite");
+  try {
+    // What it holds is for its owner alone; the database's other files are made with the same rights.
+    closeSync(openSync(file, "a", 0o600));
+    const db = new sqlite.DatabaseSync(file);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    migrate(db, file);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    return new SqliteStore(db, file, options.now ?? Date.now);
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreError("store-unusable", `The store ${file} cannot be used: ${why}`, { cause });
+  }
+}
