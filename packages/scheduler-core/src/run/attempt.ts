@@ -1,5 +1,4 @@
 import type { Action, ActionOutcome } from "../outcome/outcome.ts";
-import { apply } from "./apply.ts";
 import { viewOutcome } from "./scope.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Run } from "./run.ts";
@@ -50,15 +49,16 @@ export class Attempt {
   }
 }
 
-/** Starts the next attempt of a ready task: marks it as running, and renders and checks its parameters. */
-export function startAttempt(run: Run, task: number, at: number): Attempt {
-  apply(run, { type: "started", task, at });
-  return openAttempt(run, task, at);
-}
-
-/** The attempt of a task that was running when its process ended: it is carried out once more, as the same attempt. */
+/**
+ * The attempt of a task that was running when its process ended: it is carried out once more, as the same attempt, with the parameters
+ * that it had then.
+ */
 export function reopenAttempt(run: Run, task: number, at: number): Attempt {
-  return openAttempt(run, task, at);
+  const attempt = run.underWay.get(task);
+  if (attempt === undefined) throw new Error(`No attempt of task ${task} was under way.`);
+  run.underWay.delete(task);
+  attempt.delayStart(at);
+  return attempt;
 }
 
 /** The attempt of a task that was waiting: there is nothing to carry out any more. */
@@ -79,7 +79,8 @@ export function reopenSuspended(run: Run, { task, startedAt, waitMs }: Suspended
   );
 }
 
-function openAttempt(run: Run, task: number, at: number): Attempt {
+/** The attempt of a task that has just been started: renders and checks its parameters. */
+export function openAttempt(run: Run, task: number, at: number): Attempt {
   const { state } = run;
   const lane = state.laneOf(task);
   const taskId = state.nodeOf(task).id;

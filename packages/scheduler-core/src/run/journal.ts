@@ -3,7 +3,8 @@
  *
  * 1. Entries are plain JSON. Folding all of a run's entries, in their order, gives the run: its state, exports, traces, edits, log, and
  *    what it waits for.
- * 2. Folding evaluates no expression: what was decided is in the entries.
+ * 2. Folding decides nothing: what was decided is in the entries. Only an attempt's parameters are rendered again, since secrets may be
+ *    in them and those are not kept.
  */
 import type { JsonValue } from "../json/value.ts";
 import { measureJson } from "../json/measure.ts";
@@ -12,6 +13,7 @@ import type { RunEvent } from "../state/types.ts";
 import { transition } from "../state/transition.ts";
 import type { EditReport, LogReport, Trace } from "../workbook/report.ts";
 import { TraceRecord } from "../workbook/trace.ts";
+import { openAttempt } from "./attempt.ts";
 import { engineError } from "./outcomes.ts";
 import { textBytes } from "./record-trace.ts";
 import { addLog } from "./report.ts";
@@ -112,6 +114,7 @@ export function replay(run: Run, entry: JournalEntry): void {
   switch (entry.type) {
     case "suspended":
       run.suspended.set(entry.task, entry);
+      run.underWay.delete(entry.task);
       return;
     case "signal-received":
       run.signals.add(entry.name, entry.data);
@@ -140,6 +143,9 @@ function replayEvent(run: Run, entry: Extract<JournalEntry, RunEvent>): void {
   for (const { name, value } of entry.exports ?? []) run.exports.set(name, value);
   run.note(entry);
   for (const command of transition(run.state, entry)) if (command.type === "ended") run.ended = true;
+  // What an attempt was given depends on the run as it was then. Should it never end, it is carried out again with just that.
+  if (entry.type === "started") run.underWay.set(entry.task, openAttempt(run, entry.task, entry.at));
+  else if (entry.type === "completed" || entry.type === "retrying") run.underWay.delete(entry.task);
 }
 
 function replayTrace(
@@ -148,15 +154,21 @@ function replayTrace(
   { own, exports, cut, ...trace }: JournalTrace,
 ): void {
   const outcome = event.type === "completed" ? event.outcome : undefined;
-  const output = own?.output ?? outcome?.output ?? null;
-  const detail = own?.detail ?? outcome?.detail ?? null;
-  const error = own?.error ?? outcome?.error ?? null;
+  const { status, detail, output, error } = own ?? {
+    status: outcome?.status ?? "failed",
+    detail: outcome?.detail ?? null,
+    output: outcome?.output ?? null,
+    error: outcome?.error ?? null,
+  };
   const bytes = outcome?.output === undefined ? 0 : sizeOf(outcome.output);
   if (event.type === "completed" && !run.kept.fits(bytes)) {
     run.heldBytes += bytes - (run.held.get(event.task) ?? 0);
     run.held.set(event.task, bytes);
   }
-  if (cut === undefined) run.kept.keep(bytes + textBytes(detail ?? undefined, error ?? undefined));
+  if (cut?.by !== "max-kept")
+    run.kept.keep(
+      (event.type === "completed" ? bytes : sizeOf(output)) + textBytes(detail ?? undefined, error ?? undefined),
+    );
   const record = new TraceRecord(
     ++run.attempts,
     trace.task,
@@ -165,7 +177,7 @@ function replayTrace(
     trace.action,
     trace.call,
     trace.lane,
-    own?.status ?? outcome?.status ?? "failed",
+    status,
     detail,
     output,
     error,

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors/codes.ts";
 import type { ErrorCause } from "../outcome/outcome.ts";
 import { nextReady } from "../state/lanes.ts";
 import { apply } from "./apply.ts";
+import { openAttempt, type Attempt } from "./attempt.ts";
 import { engineError } from "./outcomes.ts";
 import type { Run } from "./run.ts";
 
@@ -14,6 +15,12 @@ export function beginRun(run: Run, at: number): void {
 /** The ready task of the lowest lane that came first, or -1. It stays ready until `startAttempt`. */
 export function nextTask(run: Run): number {
   return nextReady(run.state);
+}
+
+/** Starts the next attempt of a ready task: marks it as running, and renders and checks its parameters. */
+export function startAttempt(run: Run, task: number, at: number): Attempt {
+  apply(run, { type: "started", task, at });
+  return openAttempt(run, task, at);
 }
 
 /** Ends the run from outside: nothing new starts, what is in flight is to be cancelled. Nothing where it is ending already. */

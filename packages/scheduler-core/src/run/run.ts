@@ -15,6 +15,7 @@ import type { OutcomeView } from "../expression/scope.ts";
 import type { ActionError, WbsEdit } from "../outcome/outcome.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunEvent, RunState } from "../state/types.ts";
+import type { Attempt } from "./attempt.ts";
 import type { JournalEntry } from "./journal.ts";
 import { Signals, type Suspended } from "./wait.ts";
 import { ExportBook } from "../workbook/exports.ts";
@@ -81,6 +82,8 @@ export class Run {
   deciding: Deciding | undefined;
   /** Attempts that wait and hold no slot, by task. */
   readonly suspended: Map<number, Suspended> = new Map();
+  /** Attempts that were under way when the run's process ended, in the order they were started; `replay` alone fills it. */
+  readonly underWay: Map<number, Attempt> = new Map();
   /** When the next attempt of a task is due, for those that wait for one. */
   readonly retryAt: Map<number, number> = new Map();
   readonly signals: Signals = new Signals();
@@ -110,11 +113,23 @@ export class Run {
     this.scope = new RunScope(id, scenario, inputs, secrets, this.exports.values, (task) => this.#view(task));
   }
 
-  /** Keeps account of who waits, as the machine's events say it. */
+  /** Keeps account of who waits, as the machine's events say it, and of what was compiled. */
   note(event: RunEvent): void {
     if (event.type === "retrying") this.retryAt.set(event.task, event.at + event.delayMs);
     else if (event.type === "due") this.retryAt.delete(event.task);
-    else if (event.type === "completed" && this.suspended.size > 0) this.suspended.delete(event.task);
+    else if (event.type === "completed") {
+      if (this.suspended.size > 0) this.suspended.delete(event.task);
+      if (event.edits !== undefined) this.#forgetPlans(event.edits);
+    }
+  }
+
+  /** What was compiled of a task that an edit changes is compiled again. */
+  #forgetPlans(edits: readonly WbsEdit[]): void {
+    for (const edit of edits) {
+      if (edit.tag !== "update-task") continue;
+      const index = this.state.taskIndex(edit.val.id);
+      if (index >= 0) this.plans[index] = undefined;
+    }
   }
 
   #view(task: string): OutcomeView | undefined {

@@ -132,7 +132,6 @@ function complete(
   run.deciding = undefined;
   if (decided.error !== undefined) apply(run, { type: "run-failed", error: decided.error, at });
   const event = { type: "completed" as const, task, outcome, taken: decided.taken, at };
-  if (batch !== undefined) forgetPlans(run, batch);
   apply(
     run,
     withExports(batch === undefined || decided.error !== undefined ? event : { ...event, edits: batch }, exports),
@@ -215,14 +214,5 @@ function reportEdits(
     const edit = reason === undefined ? base : { ...base, reason };
     if (run.edits.length < run.limits.maxLogs) run.edits.push(edit);
     run.listener?.edited(at, edit);
-  }
-}
-
-/** What was compiled of a task that an edit changes is compiled again. */
-function forgetPlans(run: Run, batch: readonly WbsEdit[]): void {
-  for (const edit of batch) {
-    if (edit.tag !== "update-task") continue;
-    const index = run.state.taskIndex(edit.val.id);
-    if (index >= 0) run.plans[index] = undefined;
   }
 }

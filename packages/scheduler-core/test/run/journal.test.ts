@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { ActionOutcome } from "../../src/outcome/outcome.ts";
 import { apply } from "../../src/run/apply.ts";
-import { startAttempt } from "../../src/run/attempt.ts";
+
 import { createRun } from "../../src/run/create-run.ts";
-import { beginRun, nextTask } from "../../src/run/lifecycle.ts";
+import { beginRun, nextTask, startAttempt } from "../../src/run/lifecycle.ts";
 import { reportRun } from "../../src/run/report.ts";
 import { replay, type JournalEntry, type JournalEvent } from "../../src/run/journal.ts";
 import type { Run } from "../../src/run/run.ts";

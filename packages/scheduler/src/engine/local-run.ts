@@ -151,8 +151,8 @@ export class LocalRun {
     const run = this.#run;
     if (run.ended) return;
     this.#waits.recover();
-    for (let task = 0; task < run.state.taskCount; task++) {
-      if (run.state.statusOf(task) !== "running" || run.suspended.has(task)) continue;
+    // In the order in which they were started.
+    for (const task of Array.from(run.underWay.keys())) {
       const attempt = reopenAttempt(run, task, this.#at);
       if (this.#stopped) {
         const outcome = cancelledOutcome("The process ended while the attempt was under way, and the run was ending.");

@@ -35,6 +35,20 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Moves on to the next timer and fires it, or to `until` where none is due by then; nothing where nothing is to come. */
+  async next(until: number): Promise<void> {
+    const [next] = [...this.#timers].sort((a, b) => a.at - b.at || a.order - b.order);
+    const limit = until - (this.now() - this.time);
+    if (next === undefined || next.at > limit) {
+      if (limit < Infinity) this.time = Math.max(this.time, limit);
+      return;
+    }
+    this.#timers.delete(next);
+    this.time = Math.max(this.time, next.at);
+    next.callback();
+    await settled();
+  }
+
   /** Moves on by so many milliseconds, timer by timer; everything that a timer sets off comes to rest before the next. */
   async advance(ms: number): Promise<void> {
     const until = this.time + ms;
