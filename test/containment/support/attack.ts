@@ -4,7 +4,7 @@
  * Beside the attacker a healthy component and a native one do their work in the same run; then the healthy one works again. No
  * thread is left, and what the process holds is back to what it was.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -123,13 +123,35 @@ export async function expectWell(): Promise<void> {
   expect(threads()).toBe(0);
 }
 
-/** Threads of this process that hold guests or transpile, ended ones not counted. */
+/**
+ * Threads of this process that hold guests or transpile. Where the system tells, those count that Node has given up and that go on all
+ * the same.
+ */
 export function threads(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === "Worker" || name === "MessagePort").length - ports;
+  return running() - before;
+}
+
+function running(): number {
+  const known = process.getActiveResourcesInfo().filter((name) => name === "Worker" || name === "MessagePort").length;
+  return known + systemThreads();
+}
+
+/** Node's threads for workers, as the system names them; none where it does not tell. */
+function systemThreads(): number {
+  const tasks = "/proc/self/task";
+  if (!existsSync(tasks)) return 0;
+  return readdirSync(tasks).filter((task) => {
+    try {
+      return readFileSync(join(tasks, task, "comm"), "utf8").trim() === "WorkerThread";
+    } catch {
+      // It ended meanwhile.
+      return false;
+    }
+  }).length;
 }
 
 /** What the test runner itself keeps open. */
-const ports = process.getActiveResourcesInfo().filter((name) => name === "Worker" || name === "MessagePort").length;
+const before = running();
 
 function rssMiB(): number {
   globalThis.gc?.();
