@@ -52,6 +52,10 @@ const sound: readonly ParserDocument[] = [
   { name: "an expression as deep as allowed", text: withValue(`"{{ ${nested(60, "(", ")")} }}"`) },
   { name: "a sum of a thousand", text: withValue(`"{{ ${"1 + ".repeat(999)}1 }}"`) },
   { name: "functions and macros", text: withValue(`"{{ [1, 2, 3].filter(x, x > 1).map(x, string(x)) }}"`) },
+  {
+    name: "what lies in options",
+    text: `${head}defaults: { delivery: at_most_once }\nactions: { actions: [{ id: a, call: std.noop, delivery: at_least_once }] }\n${nodes}`,
+  },
   { name: "a pattern", text: withValue(`'{{ "abc".matches("^a(b|c)+$") }}'`) },
 ];
 

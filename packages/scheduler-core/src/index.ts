@@ -75,6 +75,7 @@ export type {
   WorkflowEdge,
   WorkflowNode,
 } from "./scenario/scenario.ts";
+export type { ActionOptions, Delivery, ScenarioOptions } from "./scenario/options.ts";
 export type {
   Action,
   ActionError,
@@ -161,7 +162,7 @@ export { apply } from "./run/apply.ts";
 export { retryDelay } from "./run/retry.ts";
 export type { TakenOutcome } from "./run/take-outcome.ts";
 export { shorten, takeOutcome } from "./run/take-outcome.ts";
-export { cancelledOutcome, timedOutOutcome } from "./run/outcomes.ts";
+export { cancelledOutcome, failedOutcome, timedOutOutcome } from "./run/outcomes.ts";
 export { addLog, redactLog, redactTrace, reportRun } from "./run/report.ts";
 export { readEdges, readExport, readResource, readTask } from "./run/read.ts";
 export type { ErrorCode } from "./errors/codes.ts";

@@ -15,6 +15,8 @@ export const ERROR_CODES = [
   "timed-out",
   /** The attempt was cancelled. */
   "cancelled",
+  /** Nobody knows how far the attempt came, and it must not be carried out twice. Not retryable. */
+  "outcome-unknown",
   /** The component itself could not do its job: it threw, or answered `result::err`. */
   "component-failed",
   /** The component trapped, exited, or broke the rules of its boundary; its instance was ended. */

@@ -2,6 +2,7 @@ import type { Report } from "../diagnostics/diagnostic.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { Mutable } from "./mutable.ts";
 import { duration, normalizeRetry } from "./normalize-values.ts";
+import { DELIVERIES, type Delivery } from "./options.ts";
 import type { ActionDef, ExportDef, RetryPolicy } from "./scenario.ts";
 import { get, takeList, takeNumber, takeObject, takeOne, takeText } from "./take.ts";
 
@@ -26,10 +27,15 @@ function normalizeExport(value: JsonValue): ExportDef {
   return definition;
 }
 
+export function takeDelivery(value: JsonValue | undefined): Delivery | undefined {
+  return DELIVERIES.find((one) => one === value);
+}
+
 export function normalizeActions(
   written: readonly JsonValue[],
   defaultRetry: RetryPolicy,
   defaultTimeout: number | undefined,
+  defaultDelivery: Delivery | undefined,
   report: Report,
 ): ActionDef[] {
   return written.map((value, index) => {
@@ -47,6 +53,8 @@ export function normalizeActions(
     if (priority !== undefined) action.priority = priority;
     const timeout = duration(get(one, "timeout"), [...path, "timeout"], report) ?? defaultTimeout;
     if (timeout !== undefined) action.timeout = timeout;
+    const delivery = takeDelivery(get(one, "delivery")) ?? defaultDelivery;
+    if (delivery !== undefined) action.delivery = delivery;
     return action;
   });
 }

@@ -1,7 +1,7 @@
 import type { Report } from "../diagnostics/diagnostic.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { Mutable } from "./mutable.ts";
-import { normalizeActions } from "./normalize-action.ts";
+import { normalizeActions, takeDelivery } from "./normalize-action.ts";
 import { duration, normalizeRetry, size } from "./normalize-values.ts";
 import { normalizeNodes } from "./normalize-node.ts";
 import { DEFAULT_RETRY, type ComponentDef, type ResourceDef, type Scenario } from "./scenario.ts";
@@ -62,6 +62,7 @@ export function understand(value: JsonValue, report: Report): Scenario {
   const defaults = takeObject(get(written, "defaults"));
   const defaultRetry = normalizeRetry(get(defaults, "retry"), DEFAULT_RETRY, ["defaults", "retry"], report);
   const defaultTimeout = duration(get(defaults, "timeout"), ["defaults", "timeout"], report);
+  const defaultDelivery = takeDelivery(get(defaults, "delivery"));
   const scenario: Mutable<Scenario> = {
     version: takeText(get(written, "version")) ?? "",
     name: takeText(get(written, "name")) ?? "",
@@ -74,6 +75,7 @@ export function understand(value: JsonValue, report: Report): Scenario {
       takeList(get(takeObject(get(written, "actions")), "actions")),
       defaultRetry,
       defaultTimeout,
+      defaultDelivery,
       report,
     ),
     nodes: normalizeNodes(takeList(get(takeObject(get(written, "workflows")), "nodes"))),
@@ -83,6 +85,7 @@ export function understand(value: JsonValue, report: Report): Scenario {
   const inputs = get(written, "inputs");
   if (inputs !== undefined) scenario.inputs = takeObject(inputs);
   if (defaultTimeout !== undefined) scenario.defaultTimeout = defaultTimeout;
+  if (defaultDelivery !== undefined) scenario.defaultDelivery = defaultDelivery;
   return scenario;
 }
 

@@ -4,9 +4,12 @@
  */
 import type * as wit from "../generated/scheduler-core-libs-types.d.ts";
 import type { Native } from "../json/native.ts";
+import type { ActionOptions, ScenarioOptions } from "./options.ts";
 
-export type Scenario = Native<wit.Scenario>;
-export type ActionDef = Native<wit.ActionDef>;
+export interface Scenario extends Omit<Native<wit.Scenario>, "actions" | "options">, ScenarioOptions {
+  readonly actions: readonly ActionDef[];
+}
+export interface ActionDef extends Omit<Native<wit.ActionDef>, "options">, ActionOptions {}
 export type ResourceDef = Native<wit.ResourceDef>;
 export type ExportDef = Native<wit.ExportDef>;
 export type ComponentDef = Native<wit.ComponentDef>;

@@ -3,6 +3,7 @@
  * shorthand allowed. `normalizeScenario` gives the understood form.
  */
 import type { JsonObject, JsonValue } from "../json/value.ts";
+import type { Delivery } from "./options.ts";
 import type { FailureMode, JoinMode, NodeType, TriggerOn } from "./scenario.ts";
 
 export interface WrittenScenario {
@@ -12,7 +13,7 @@ export interface WrittenScenario {
   readonly inputs?: JsonObject;
   readonly secrets?: readonly string[];
   readonly components?: readonly WrittenComponent[];
-  readonly defaults?: { readonly timeout?: string; readonly retry?: WrittenRetry };
+  readonly defaults?: { readonly timeout?: string; readonly retry?: WrittenRetry; readonly delivery?: Delivery };
   readonly on_failure?: FailureMode;
   readonly workbook?: { readonly resources?: readonly WrittenResource[] };
   readonly actions?: { readonly actions?: readonly WrittenAction[] };
@@ -73,6 +74,7 @@ export interface WrittenAction {
   readonly priority?: number;
   readonly timeout?: string;
   readonly retry?: WrittenRetry;
+  readonly delivery?: Delivery;
   readonly export?: readonly WrittenExport[];
 }
 

@@ -33,7 +33,11 @@ export const scenarioSchema: JsonObject = {
       type: "object",
       description: "What actions start from that say nothing else.",
       additionalProperties: false,
-      properties: { timeout: { $ref: "#/$defs/duration" }, retry: { $ref: "#/$defs/retry" } },
+      properties: {
+        timeout: { $ref: "#/$defs/duration" },
+        retry: { $ref: "#/$defs/retry" },
+        delivery: { $ref: "#/$defs/delivery" },
+      },
     },
     on_failure: {
       enum: ["stop", "continue"],

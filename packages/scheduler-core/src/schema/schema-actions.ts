@@ -60,6 +60,10 @@ export const actionDefinitions: JsonObject = {
       jitter: { type: "boolean", description: "Draw each wait between 0 and its length; default false." },
     },
   },
+  delivery: {
+    enum: ["at_least_once", "at_most_once"],
+    description: "Whether an attempt that was under way when its process died is carried out once more (default).",
+  },
   export: {
     type: "object",
     additionalProperties: false,
@@ -83,6 +87,7 @@ export const actionDefinitions: JsonObject = {
       priority: { $ref: "#/$defs/priority" },
       timeout: { $ref: "#/$defs/duration", description: "Of one attempt; none by default." },
       retry: { $ref: "#/$defs/retry" },
+      delivery: { $ref: "#/$defs/delivery" },
       export: { type: "array", description: "What is recorded after a success.", items: { $ref: "#/$defs/export" } },
     },
   },

@@ -2,6 +2,7 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Problem } from "../diagnostics/diagnostic.ts";
 import { closest, didYouMean } from "../json/closest.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
+import { actionDefinitions } from "./schema-actions.ts";
 import { schemaAt, type SchemaPart } from "./schema-at.ts";
 
 /** Unknown keys of one mapping that are compared with a missing one. */
@@ -96,11 +97,17 @@ function problem(
   return { code, message, at: part === undefined ? { path } : { path, part }, ...(hint === undefined ? {} : { hint }) };
 }
 
-function unknownKey(finding: ShapeFinding, { schema }: SchemaPart): Problem {
+/** A node carries an action out; how that is done is the action's to say. */
+function keyOfAction(key: string, definition: string | undefined): string | undefined {
+  const of = ((actionDefinitions["action"] as JsonObject)["properties"] ?? {}) as JsonObject;
+  return definition === "node" && Object.hasOwn(of, key) ? 'an action has it: write it below "actions"' : undefined;
+}
+
+function unknownKey(finding: ShapeFinding, { schema, definition }: SchemaPart): Problem {
   const key = String(finding.params["additionalProperty"]);
   const allowed = Object.keys((schema["properties"] ?? {}) as JsonObject);
   const free = allowed.filter((name) => !Object.hasOwn((finding.value ?? {}) as JsonObject, name));
-  const hint = didYouMean(key, free) ?? `allowed here: ${allowed.join(", ")}`;
+  const hint = didYouMean(key, free) ?? keyOfAction(key, definition) ?? `allowed here: ${allowed.join(", ")}`;
   return problem(
     "unknown-key",
     `unknown key "${key}" in ${shortName(finding.path)}`,

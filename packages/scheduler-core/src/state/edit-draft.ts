@@ -120,7 +120,7 @@ export function edgeOfTarget({ to, label, on, condition }: WbsTarget): WorkflowE
 
 /** A registered action: what it does not say is the scenario's default. */
 export function actionOfEdit(state: RunState, edit: Extract<WbsEdit, { tag: "register-action" }>["val"]): ActionDef {
-  const { defaultTimeout, defaultRetry } = state.scenario;
+  const { defaultTimeout, defaultRetry, defaultDelivery } = state.scenario;
   return {
     id: edit.id,
     call: edit.call,
@@ -128,6 +128,7 @@ export function actionOfEdit(state: RunState, edit: Extract<WbsEdit, { tag: "reg
     ...(edit.priority === undefined ? {} : { priority: edit.priority }),
     ...(defaultTimeout === undefined ? {} : { timeout: defaultTimeout }),
     retry: defaultRetry,
+    ...(defaultDelivery === undefined ? {} : { delivery: defaultDelivery }),
     export: [],
   };
 }

@@ -23,9 +23,14 @@ import type {
 import type { Scenario } from "../scenario/scenario.ts";
 import { lift, type Lifted } from "./lift.ts";
 import { lower } from "./lower.ts";
+import { liftOptions, lowerOptions } from "./options.ts";
 
-export const liftScenario = (value: core.Scenario): Lifted<Scenario> => lift(scenarioShape, value);
-export const lowerScenario = (value: Scenario): core.Scenario => lower<core.Scenario>(scenarioShape, value);
+export const liftScenario = (value: core.Scenario): Lifted<Scenario> => {
+  const lifted = lift(scenarioShape, value);
+  return lifted.ok ? liftOptions(lifted.value) : lifted;
+};
+export const lowerScenario = (value: Scenario): core.Scenario =>
+  lower<core.Scenario>(scenarioShape, lowerOptions(value));
 
 export const liftAction = (value: executor.Action): Lifted<Action> => lift(actionShape, value);
 export const lowerAction = (value: Action): executor.Action => lower<executor.Action>(actionShape, value);

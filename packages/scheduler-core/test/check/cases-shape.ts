@@ -11,6 +11,13 @@ export const shapeCases: Cases = {
       'did you mean "call"?',
     ],
     ["that resembles none", `${head}${noop}${nodes}zebra: 1`, "zebra", "/zebra", /^allowed here: version, name/],
+    [
+      "of an action, on a decision",
+      graph("- { id: n, type: decision, delivery: at_most_once }"),
+      "delivery",
+      "/workflows/nodes/0/delivery",
+      'an action has it: write it below "actions"',
+    ],
   ],
   "missing-key": [
     ["an id", graph("- { type: end }"), "{ type: end }", "/workflows/nodes/0"],
@@ -28,6 +35,13 @@ export const shapeCases: Cases = {
       "suceeded",
       "/workflows/nodes/1/edges/0/trigger/on",
       'did you mean "succeeded"?',
+    ],
+    [
+      "a delivery",
+      `${head}actions: { actions: [{ id: a, call: std.noop, delivery: at_most_onec }] }\n${nodes}`,
+      "at_most_onec",
+      "/actions/actions/0/delivery",
+      'did you mean "at_most_once"?',
     ],
   ],
   "out-of-range": [

@@ -21,12 +21,19 @@ const written: WrittenScenario = {
       requests: { http: ["https://x"], memory: "64KiB", timeout: "5s", bytes_in: "1KiB", instances: 4, host_calls: 10 },
     },
   ],
-  defaults: { timeout: "30s", retry: { attempts: 2, delay: "1s" } },
+  defaults: { timeout: "30s", retry: { attempts: 2, delay: "1s" }, delivery: "at_most_once" },
   workbook: { resources: [{ id: "r", type: "t" }] },
   actions: {
     actions: [
       { id: "a", call: "get", timeout: "5s", retry: { factor: 2, max_delay: "1m" } },
-      { id: "b", call: "c.do", with: { x: 1 }, priority: 0, export: [{ type: "metric", name: "m", value: "1" }] },
+      {
+        id: "b",
+        call: "c.do",
+        with: { x: 1 },
+        priority: 0,
+        delivery: "at_least_once",
+        export: [{ type: "metric", name: "m", value: "1" }],
+      },
     ],
   },
   workflows: {
@@ -62,6 +69,7 @@ const understood = {
   onFailure: "stop",
   defaultTimeout: 30_000,
   defaultRetry: { attempts: 2, delay: 1000, factor: 1, jitter: false },
+  defaultDelivery: "at_most_once",
   resources: [{ id: "r", type: "t", properties: {} }],
   actions: [
     {
@@ -69,6 +77,7 @@ const understood = {
       call: "http.get",
       timeout: 5000,
       retry: { attempts: 2, delay: 1000, factor: 2, maxDelay: 60_000, jitter: false },
+      delivery: "at_most_once",
       export: [],
     },
     {
@@ -78,6 +87,7 @@ const understood = {
       priority: 0,
       timeout: 30_000,
       retry: { attempts: 2, delay: 1000, factor: 1, jitter: false },
+      delivery: "at_least_once",
       export: [{ type: "metric", name: "m", value: "1", scope: "run" }],
     },
   ],

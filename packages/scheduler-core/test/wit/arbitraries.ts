@@ -68,9 +68,10 @@ const exportDef = record(
   { type: fc.constantFrom("variable", "metric"), name: text, value: text, scope: fc.constantFrom("run", "task") },
   { default: json },
 );
+const delivery = fc.constantFrom("at_least_once", "at_most_once");
 const actionDef = record(
   { id: text, call: text, retry, export: fc.array(exportDef, { maxLength: 3 }) },
-  { with: jsonObject, priority, timeout: milliseconds },
+  { with: jsonObject, priority, timeout: milliseconds, delivery },
 );
 const edge = record({ to: text, trigger: record({ on }, { condition: text }) }, { label: text });
 const node = record(
@@ -105,7 +106,7 @@ export const scenario = record(
     actions: fc.array(actionDef, { maxLength: 2 }),
     nodes: fc.array(node, { maxLength: 2 }),
   },
-  { description: text, inputs: jsonObject, defaultTimeout: milliseconds },
+  { description: text, inputs: jsonObject, defaultTimeout: milliseconds, defaultDelivery: delivery },
 ) as fc.Arbitrary<Scenario>;
 
 export const action = record<{ id: string; call: string; parameters: JsonObject }, object>(

@@ -21,6 +21,7 @@ import {
   lowerWbsEdit,
   lowerWbsTask,
 } from "../../src/wit/convert.ts";
+import type { Json } from "../../src/generated/scheduler-core-libs-types.d.ts";
 import { liftJson, type Lifted } from "../../src/wit/lift.ts";
 import { lowerJson } from "../../src/wit/lower.ts";
 import * as arbitraries from "./arbitraries.ts";
@@ -68,6 +69,7 @@ function withNone(value: unknown, none: null | undefined): unknown {
     "maxDelay",
     "default",
     "inputs",
+    "options",
   ];
   const filled = Object.fromEntries(Object.entries(value).map(([field, part]) => [field, withNone(part, none)]));
   for (const field of optional) if (!Object.hasOwn(filled, field)) filled[field] = none;
@@ -142,4 +144,47 @@ test.each([
   const wit = { status: "succeeded", output } as Parameters<typeof liftActionOutcome>[0];
   const lifted = liftActionOutcome(wit);
   expect(lifted).toMatchObject({ ok: false, path: ["output"], message: expect.stringContaining(message) });
+});
+
+const bare = lowerScenario({
+  version: "1.0",
+  name: "n",
+  secrets: [],
+  components: [],
+  onFailure: "stop",
+  defaultRetry: { attempts: 1, delay: 0, factor: 1, jitter: false },
+  resources: [],
+  actions: [
+    {
+      id: "a",
+      call: "std.noop",
+      retry: { attempts: 1, delay: 0, factor: 1, jitter: false },
+      export: [],
+      delivery: "at_most_once",
+    },
+  ],
+  nodes: [],
+});
+
+test("what grows later lies in options, and has fields of its own in the native form", () => {
+  expect(bare.actions[0]).toMatchObject({ options: '{"delivery":"at_most_once"}' });
+  expect(bare.actions[0]).not.toHaveProperty("delivery");
+  expect(bare).not.toHaveProperty("options");
+  expect(liftScenario(bare)).toMatchObject({ ok: true, value: { actions: [{ delivery: "at_most_once" }] } });
+});
+
+test.each([
+  ["no JSON", "{", [], "not JSON"],
+  ["no object", "[]", [], "an object"],
+  ["a key that nobody knows", '{"delivry":"at_most_once"}', ["delivry"], "known are delivery"],
+  ["a key of the prototype", '{"__proto__":{}}', ["__proto__"], "known are delivery"],
+  ["a word that is none", '{"delivery":"twice"}', ["delivery"], "at_least_once or at_most_once"],
+  ["null", '{"delivery":null}', ["delivery"], "at_least_once or at_most_once"],
+])("options of an action are refused: %s", (_name, options, path, message) => {
+  const actions = bare.actions.map((action) => ({ ...action, options: options as Json }));
+  expect(liftScenario({ ...bare, actions })).toMatchObject({
+    ok: false,
+    path: ["actions", 0, "options", ...path],
+    message: expect.stringContaining(message),
+  });
 });

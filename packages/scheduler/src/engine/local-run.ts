@@ -13,6 +13,7 @@ import {
   cancelledOutcome,
   crashRun,
   endAttempt,
+  failedOutcome,
   failRun,
   interruptRun,
   nextTask,
@@ -152,18 +153,25 @@ export class LocalRun {
     if (run.ended) return;
     this.#waits.recover();
     // In the order in which they were started.
-    for (const task of Array.from(run.underWay.keys())) {
-      const attempt = reopenAttempt(run, task, this.#at);
-      if (this.#stopped) {
-        const outcome = cancelledOutcome("The process ended while the attempt was under way, and the run was ending.");
-        this.#end(attempt, taken(outcome), undefined);
-      } else {
-        const message = "The process that carried this attempt out has ended; it is carried out once more.";
-        this.#journalist.note("warn", "interrupted", attempt, message, this.#at);
-        this.#launch.open(attempt);
-      }
-    }
+    for (const task of Array.from(run.underWay.keys())) this.#recoverAttempt(reopenAttempt(run, task, this.#at));
     if (this.#stopped) this.#waits.cancelAll();
+  }
+
+  #recoverAttempt(attempt: Attempt): void {
+    // One whose parameters cannot be made never reached its component.
+    if (attempt.plan.def.delivery === "at_most_once" && attempt.action !== undefined) {
+      const message =
+        "The process ended while the attempt was under way; with delivery: at_most_once it is not carried out again.";
+      this.#journalist.note("warn", "outcome-unknown", attempt, message, this.#at);
+      this.#end(attempt, taken(failedOutcome("outcome-unknown", message)), undefined);
+    } else if (this.#stopped) {
+      const outcome = cancelledOutcome("The process ended while the attempt was under way, and the run was ending.");
+      this.#end(attempt, taken(outcome), undefined);
+    } else {
+      const message = "The process that carried this attempt out has ended; it is carried out once more.";
+      this.#journalist.note("warn", "interrupted", attempt, message, this.#at);
+      this.#launch.open(attempt);
+    }
   }
 
   /** Every way into the engine: something happened, and what became ready is started. A bug in it ends the run, not the process. */

@@ -125,6 +125,11 @@ export interface ActionDef {
   timeout?: number,
   retry: RetryPolicy,
   'export': Array<ExportDef>,
+  /**
+   * A JSON object of what else is said of it, keys as they are written: `delivery` (`at_least_once` or `at_most_once`).
+   * A key that the reader does not know is refused: leaving it out would change what the scenario means.
+   */
+  options?: Json,
 }
 export interface ResourceDef {
   id: string,
@@ -172,6 +177,10 @@ export interface Scenario {
   resources: Array<ResourceDef>,
   actions: Array<ActionDef>,
   nodes: Array<WorkflowNode>,
+  /**
+   * As in `action-def`: `default_delivery` (of an action registered while the run goes on).
+   */
+  options?: Json,
 }
 /**
  * # Variants

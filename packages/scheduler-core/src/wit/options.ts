@@ -1,0 +1,82 @@
+/** `options` of `wit/core-libs`: a JSON object on one side, fields of their own on the other. */
+import type * as core from "../generated/scheduler-core-libs-types.d.ts";
+import type { Native } from "../json/native.ts";
+import { setOwn, type MutableJsonObject } from "../json/object.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
+import { DELIVERIES, type ActionOptions, type ScenarioOptions } from "../scenario/options.ts";
+import type { ActionDef, Scenario } from "../scenario/scenario.ts";
+import type { Lifted } from "./lift.ts";
+
+interface Option {
+  /** As the JSON object has it. */
+  readonly key: string;
+  readonly expected: string;
+  readonly fits: (value: JsonValue) => boolean;
+}
+
+/** By the names of the fields, in the order in which they are lifted and lowered. */
+type Options<T> = { readonly [field in keyof Required<T>]: Option };
+
+const delivery = (key: string): Option => ({
+  key,
+  expected: DELIVERIES.join(" or "),
+  fits: (value) => DELIVERIES.some((one) => one === value),
+});
+
+const ACTION: Options<ActionOptions> = { delivery: delivery("delivery") };
+const SCENARIO: Options<ScenarioOptions> = { defaultDelivery: delivery("default_delivery") };
+
+type WireScenario = Native<core.Scenario>;
+
+export function liftOptions({ options, ...wire }: WireScenario): Lifted<Scenario> {
+  const actions: ActionDef[] = [];
+  for (const [index, { options: given, ...action }] of wire.actions.entries()) {
+    const lifted = liftEach(ACTION, given, ["actions", index, "options"]);
+    if (!lifted.ok) return lifted;
+    actions.push({ ...action, ...lifted.value });
+  }
+  const lifted = liftEach(SCENARIO, options, ["options"]);
+  return lifted.ok ? { ok: true, value: { ...wire, actions, ...lifted.value } } : lifted;
+}
+
+export function lowerOptions(scenario: Scenario): WireScenario {
+  const wire = lowerEach(SCENARIO, scenario) as Omit<WireScenario, "actions">;
+  return { ...wire, actions: scenario.actions.map((action) => lowerEach(ACTION, action) as Native<core.ActionDef>) };
+}
+
+function liftEach<T extends object>(
+  known: Options<T>,
+  given: JsonValue | undefined,
+  path: readonly (string | number)[],
+): Lifted<Partial<T>> {
+  const lifted: MutableJsonObject = {};
+  if (given === undefined) return { ok: true, value: lifted as Partial<T> };
+  if (!isJsonObject(given)) return { ok: false, message: "an object is expected", path };
+  const fields = Object.entries<Option>(known);
+  for (const key of Object.keys(given)) {
+    if (fields.some(([, option]) => option.key === key)) continue;
+    const keys = fields.map(([, option]) => option.key).join(", ");
+    return { ok: false, message: `not known here; known are ${keys}`, path: [...path, key] };
+  }
+  for (const [field, { key, expected, fits }] of fields) {
+    const value = Object.hasOwn(given, key) ? given[key] : undefined;
+    if (value === undefined) continue;
+    if (!fits(value)) return { ok: false, message: `expected ${expected}`, path: [...path, key] };
+    setOwn(lifted, field, value);
+  }
+  // Each was found to fit.
+  return { ok: true, value: lifted as Partial<T> };
+}
+
+/** The same with `options` in the place of what is not a field of the record. */
+function lowerEach<T extends object>(known: Options<T>, native: object): JsonObject {
+  const wire: MutableJsonObject = {};
+  const options: MutableJsonObject = {};
+  for (const [field, value] of Object.entries(native) as [string, JsonValue | undefined][]) {
+    if (value === undefined) continue;
+    const option = Object.hasOwn(known, field) ? known[field as keyof T] : undefined;
+    if (option === undefined) setOwn(wire, field, value);
+    else setOwn(options, option.key, value);
+  }
+  return Object.keys(options).length === 0 ? wire : { ...wire, options };
+}
