@@ -53,9 +53,9 @@ export function suspendAttempt(run: Run, attempt: Attempt, wait: Wait, at: numbe
   run.journal?.({ type: "suspended", at, task, id: attempt.taskId, wait, startedAt, waitMs });
 }
 
-/** Keeps a signal until someone waits for it. False where the run keeps as many as it may. */
-export function receiveSignal(run: Run, name: string, data: JsonValue, at: number): boolean {
-  if (run.signals.size >= run.limits.maxSignals) return false;
+/** Keeps a signal until someone waits for it. False where the run keeps as many as it may and nobody waits for this one (`awaited`). */
+export function receiveSignal(run: Run, name: string, data: JsonValue, at: number, awaited: boolean): boolean {
+  if (!awaited && run.signals.size >= run.limits.maxSignals) return false;
   run.signals.add(name, data);
   run.journal?.({ type: "signal-received", at, name, data });
   return true;

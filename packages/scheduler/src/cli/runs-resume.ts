@@ -40,8 +40,10 @@ export const runsResume: Command = {
       if (ids.length === 0) log.line("info", "there is nothing to go on with");
       if (ids.length > 1 && args.text("output") !== undefined)
         throw new UsageError("--output takes the report of one run; name the run.");
-      const codes = await Promise.all(ids.map((id) => resume(id, kept, args, io, log)));
-      return worst(codes);
+      // One that cannot go on, because another process was faster, say, does not hold up the others.
+      const ends = await Promise.allSettled(ids.map((id) => resume(id, kept, args, io, log)));
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
+      return worst(ends.map((end) => (end.status === "fulfilled" ? end.value : 2)));
     }),
 };
 

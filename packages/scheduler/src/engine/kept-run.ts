@@ -9,6 +9,7 @@ import type { Watchers } from "./watchers.ts";
 export class KeptRun {
   readonly #journal: RunJournal;
   readonly #entries: Iterable<JournalEntry>;
+  #watchers: Watchers | undefined;
 
   private constructor(journal: RunJournal, entries: Iterable<JournalEntry>) {
     this.#journal = journal;
@@ -30,6 +31,7 @@ export class KeptRun {
     const append = (entry: JournalEntry): void => this.#journal.append(entry, run.redactor);
     run.journal = append;
     journalist.keep(append);
+    this.#watchers = watchers;
     watchers.defer = (tell) => this.#journal.committed(tell);
   }
 
@@ -48,8 +50,10 @@ export class KeptRun {
     });
   }
 
-  end(report: RunReport, at: number): Promise<void> {
-    return this.#journal.end(report, at);
+  /** Keeps how the run ended; from then on nothing that is told has to wait. */
+  async end(report: RunReport, at: number): Promise<void> {
+    await this.#journal.end(report, at);
+    if (this.#watchers !== undefined) this.#watchers.defer = undefined;
   }
 
   /** The run could not begin, or was lost: another process may go on with it. */

@@ -54,6 +54,7 @@ export class LocalRun {
   #pumping = false;
   #yielding = false;
   #leaving = false;
+  #stopLeaving: (() => void) | undefined;
   #done: (() => void) | undefined;
   #fail: ((error: unknown) => void) | undefined;
 
@@ -110,6 +111,9 @@ export class LocalRun {
       });
     } finally {
       clearInterval(alive);
+      // A run that was left or lost still waits for this and that, but not here.
+      this.#stopLeaving?.();
+      this.#waits.forget();
     }
     return this.#run.ended ? "ended" : "left";
   }
@@ -119,7 +123,7 @@ export class LocalRun {
     this.#enter(() => {
       if (this.#leaving) return;
       this.#leaving = true;
-      this.#timer(this.#at + this.#settings.gracePeriodMs, () => {
+      this.#stopLeaving = this.#timer(this.#at + this.#settings.gracePeriodMs, () => {
         this.#flights.abandon();
         this.#done?.();
       });

@@ -73,9 +73,9 @@ export class Waits {
   /** Gives a signal to the attempt that has waited for it longest, or keeps it. False where no more are kept. */
   signal(name: string, data: JsonValue): boolean {
     const at = this.#ground.at();
-    if (!receiveSignal(this.#run, name, data, at)) return false;
     const [task] = this.#listeners.get(name) ?? [];
     const suspended = task === undefined ? undefined : this.#run.suspended.get(task);
+    if (!receiveSignal(this.#run, name, data, at, suspended !== undefined)) return false;
     if (suspended === undefined) return true;
     const attempt = this.#reopen(suspended);
     const used = takeSignal(this.#run, name, at) ?? null;
@@ -95,14 +95,19 @@ export class Waits {
     if (this.#run.suspended.size === 0) this.#timers.clear();
   }
 
+  /** Watches for nothing any more. The run goes on waiting, for whoever goes on with it. */
+  forget(): void {
+    this.#listeners.clear();
+    this.#timers.clear();
+  }
+
   /** Ends all attempts that wait. */
   cancelAll(): void {
     for (const suspended of Array.from(this.#run.suspended.values())) {
       const outcome = cancelledOutcome("The run ended while the attempt waited.");
       this.#ground.end(this.#reopen(suspended), taken(outcome));
     }
-    this.#listeners.clear();
-    this.#timers.clear();
+    this.forget();
   }
 
   #watch(task: number, { until, signal }: Wait): void {

@@ -27,7 +27,7 @@ export class Drivers {
     this.#remove = db.prepare("DELETE FROM drivers WHERE id = ?");
   }
 
-  /** This process's number. Call it where a transaction may be begun. */
+  /** This process's number. Call it outside of transactions: one that is rolled back would leave the number to another process. */
   get own(): number {
     if (this.#id !== undefined) return this.#id;
     const { lastInsertRowid } = this.#insert.run(thisProcess(), this.#now() + LEASE_MS);
@@ -51,7 +51,12 @@ export class Drivers {
 
   close(): void {
     clearInterval(this.#renewal);
-    if (this.#id !== undefined) this.#remove.run(this.#id);
+    if (this.#id === undefined) return;
+    try {
+      this.#remove.run(this.#id);
+    } catch {
+      // A store that cannot be written to: the lease ends with the process.
+    }
   }
 
   #extend(): void {

@@ -2,7 +2,8 @@
  * Commits what many runs append in one turn of the event loop together: synchronising is what costs, and one does for all.
  *
  * 1. What was appended is committed in its order, all of one turn or nothing of it.
- * 2. After a failure nothing is committed any more: what is on the disk is a run's past, and its process can no longer tell.
+ * 2. After a failure nothing is committed any more: what is on the disk is a run's past, and its process can no longer tell. Who had
+ *    something written, or waits to be called back, is told.
  */
 
 export interface Committable {
@@ -17,10 +18,15 @@ export interface Transactions {
   readonly rollback: () => void;
 }
 
+interface Waiting {
+  readonly committable: Committable;
+  readonly callback: () => void;
+}
+
 export class GroupCommit {
   readonly #transactions: Transactions;
   #dirty = new Set<Committable>();
-  #after: (() => void)[] = [];
+  #after: Waiting[] = [];
   #scheduled = false;
   #failure: { readonly error: unknown } | undefined;
 
@@ -35,10 +41,10 @@ export class GroupCommit {
     this.#schedule();
   }
 
-  /** Calls back once all that was added is committed; never after a failure. */
-  after(callback: () => void): void {
-    if (this.#failure !== undefined) return;
-    this.#after.push(callback);
+  /** Calls back once all that was added is committed; never after a failure, which the committable is told of. */
+  after(committable: Committable, callback: () => void): void {
+    if (this.#failure !== undefined) return committable.failed(this.#failure.error);
+    this.#after.push({ committable, callback });
     this.#schedule();
   }
 
@@ -55,21 +61,21 @@ export class GroupCommit {
         for (const committable of dirty) committable.write();
         this.#transactions.commit();
       } catch (error) {
-        this.#fail(error, dirty);
+        this.#fail(error, new Set([...dirty, ...after.map(({ committable }) => committable)]));
         return;
       }
     }
-    for (const callback of after) callback();
+    for (const { callback } of after) callback();
   }
 
-  #fail(error: unknown, dirty: ReadonlySet<Committable>): void {
+  #fail(error: unknown, concerned: ReadonlySet<Committable>): void {
     this.#failure = { error };
     try {
       this.#transactions.rollback();
     } catch {
       // A transaction that could not begin, or that the database ended by itself.
     }
-    for (const committable of dirty) committable.failed(error);
+    for (const committable of concerned) committable.failed(error);
   }
 
   #schedule(): void {

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
 import { migrate } from "./schema.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 import { StoreError, type Store } from "./store.ts";
@@ -26,15 +27,17 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
   if (options.mustExist === true && !existsSync(file))
     throw new StoreError("store-unusable", `There is no store ${file}.`);
   const sqlite = await import("node:sqlite");
+  let db: DatabaseSync | undefined;
   try {
     // What it holds is for its owner alone; the database's other files are made with the same rights.
     closeSync(openSync(file, "a", 0o600));
-    const db = new sqlite.DatabaseSync(file);
+    db = new sqlite.DatabaseSync(file);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     migrate(db, file);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     return new SqliteStore(db, file, options.now ?? Date.now);
   } catch (cause) {
+    db?.close();
     if (cause instanceof StoreError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StoreError("store-unusable", `The store ${file} cannot be used: ${why}`, { cause });

@@ -38,11 +38,13 @@ const MIGRATIONS: readonly string[] = [
 
 /** Makes the tables, or brings them to this version. Throws `store-unusable`. */
 export function migrate(db: DatabaseSync, file: string): void {
+  // One look at all three: another process may be making the tables just now.
+  db.exec("BEGIN");
   const version = numberOf(db, "user_version");
   const application = numberOf(db, "application_id");
-  if (application !== APPLICATION_ID && (application !== 0 || version !== 0 || holdsTables(db))) {
-    throw new StoreError("store-unusable", `${file} is a database of something else; name another file.`);
-  }
+  const other = application !== APPLICATION_ID && (application !== 0 || version !== 0 || holdsTables(db));
+  db.exec("COMMIT");
+  if (other) throw new StoreError("store-unusable", `${file} is a database of something else; name another file.`);
   if (version > MIGRATIONS.length) {
     const message = `${file} was written by a later version of the scheduler (store version ${version}, this one knows ${MIGRATIONS.length}); use that version, or another file.`;
     throw new StoreError("store-unusable", message);
@@ -58,7 +60,8 @@ export function migrate(db: DatabaseSync, file: string): void {
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     db.exec("COMMIT");
   } catch (error) {
-    db.exec("ROLLBACK");
+    // A full disk ends the transaction by itself.
+    if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
 }

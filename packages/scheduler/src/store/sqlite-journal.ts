@@ -70,17 +70,18 @@ export class SqliteJournal implements RunJournal, Committable {
   }
 
   committed(callback: () => void): void {
-    this.#ground.commits.after(() => {
-      if (this.#lost === undefined) callback();
-    });
+    // What happens in a run after it was let go of is not kept.
+    if (this.#lost !== undefined || (this.#closing !== undefined && this.#closing.report === undefined)) return;
+    this.#after(callback);
   }
 
   end(report: RunReport, at: number): Promise<void> {
     return this.#close(report, at);
   }
 
-  release(): Promise<void> {
-    return this.#close(undefined, 0);
+  async release(): Promise<void> {
+    await this.#close(undefined, 0);
+    this.#lose(new StoreError("store-unusable", `The store let go of the run ${this.id}; the run can be resumed.`));
   }
 
   /** Gives the driver a message, unless it was given it already. */
@@ -148,10 +149,16 @@ export class SqliteJournal implements RunJournal, Committable {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
       this.#ground.commits.add(this);
-      this.committed(() => {
+      this.#after(() => {
         this.#ground.gone(this);
         resolve();
       });
+    });
+  }
+
+  #after(callback: () => void): void {
+    this.#ground.commits.after(this, () => {
+      if (this.#lost === undefined) callback();
     });
   }
 

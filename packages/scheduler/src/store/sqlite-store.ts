@@ -66,10 +66,11 @@ export class SqliteStore implements Store {
   }
 
   create(run: NewRun): RunJournal {
-    this.#mustBeOpen();
     const { id } = run;
-    if (this.#journals.has(id) || this.#statements.findRun.get(id) !== undefined) throw runExists(id);
-    const driver = this.#drivers.own;
+    const driver = this.#answered(() => {
+      if (this.#journals.has(id) || this.#statements.findRun.get(id) !== undefined) throw runExists(id);
+      return this.#drivers.own;
+    });
     const hash = this.#hashOf(run.text);
     const inputs = JSON.stringify(run.inputs);
     const row = (): number => {
@@ -83,11 +84,11 @@ export class SqliteStore implements Store {
   }
 
   open(id: string): OpenedRun {
+    const driver = this.#answered(() => this.#drivers.own);
     return this.#atomically(() => {
       const row = this.#find(id);
       if (row.status !== "running") throw new StoreError("run-ended", `The run ${id} has ended (${row.status}).`);
       if (this.#drivers.holds(row.driver)) throw new StoreError("run-held", `Another process drives the run ${id}.`);
-      const driver = this.#drivers.own;
       this.#statements.take.run(driver, row.no);
       const last = this.#statements.lastSeq.get(row.no) as { readonly seq: number | null };
       const journal = this.#journal({ id, row: row.no, driver, seq: (last.seq ?? -1) + 1 });
@@ -98,8 +99,10 @@ export class SqliteStore implements Store {
   }
 
   run(id: string): RunRecord | undefined {
-    const row = this.#statements.findRun.get(id) as RunRow | undefined;
-    return row === undefined ? undefined : this.#record(row);
+    return this.#answered(() => {
+      const row = this.#statements.findRun.get(id) as RunRow | undefined;
+      return row === undefined ? undefined : this.#record(row);
+    });
   }
 
   runs({ status, scenario, limit = DEFAULT_LISTED }: RunFilter = {}): readonly RunRecord[] {
@@ -115,10 +118,11 @@ export class SqliteStore implements Store {
     }
     const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
     const columns = "no, id, scenario, file, status, created_at, ended_at, driver";
-    const rows = this.#db
-      .prepare(`SELECT ${columns} FROM runs ${condition} ORDER BY no DESC LIMIT ?`)
-      .all(...values, limit) as unknown as readonly RunRow[];
-    return rows.map((row) => this.#record(row));
+    const text = `SELECT ${columns} FROM runs ${condition} ORDER BY no DESC LIMIT ?`;
+    return this.#answered(() => {
+      const rows = this.#db.prepare(text).all(...values, limit) as unknown as readonly RunRow[];
+      return rows.map((row) => this.#record(row));
+    });
   }
 
   source(id: string): { readonly text: string; readonly file: string | undefined } {
@@ -127,7 +131,8 @@ export class SqliteStore implements Store {
   }
 
   unfinished(): readonly string[] {
-    return (this.#statements.unfinished.all() as unknown as readonly { readonly id: string }[]).map(({ id }) => id);
+    const rows = this.#answered(() => this.#statements.unfinished.all());
+    return (rows as unknown as readonly { readonly id: string }[]).map(({ id }) => id);
   }
 
   events(id: string, from = 0): Iterable<JournalEntry> {
@@ -202,21 +207,32 @@ export class SqliteStore implements Store {
   }
 
   #find(id: string): RunRow {
-    const row = this.#statements.findRun.get(id) as RunRow | undefined;
+    const row = this.#answered(() => this.#statements.findRun.get(id)) as RunRow | undefined;
     if (row === undefined) throw new StoreError("run-unknown", `There is no run ${id}.`);
     return row;
   }
 
   *#entries(statement: Statements[string], no: number, from: number): Iterable<JournalEntry> {
     let index = 0;
-    for (const row of statement.iterate(no)) {
+    const rows = statement.iterate(no);
+    for (;;) {
+      const { done, value: row } = this.#answered(() => rows.next());
+      if (done === true) return;
       for (const entry of JSON.parse((row as { entries: string }).entries) as readonly JournalEntry[])
         if (index++ >= from) yield entry;
     }
   }
 
-  #mustBeOpen(): void {
+  /** Asks the database. Whatever it says against it is the store's fault, not the asker's. */
+  #answered<T>(ask: () => T): T {
     if (this.#closed) throw new StoreError("store-unusable", "The store was closed.");
+    try {
+      return ask();
+    } catch (cause) {
+      if (cause instanceof StoreError) throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new StoreError("store-failed", `The store ${this.#file} failed: ${why}`, { cause });
+    }
   }
 
   /** Most runs of a process have one of a few texts. */
@@ -227,20 +243,17 @@ export class SqliteStore implements Store {
 
   /** A transaction of its own: what was appended meanwhile is committed in its turn. */
   #atomically<T>(work: () => T): T {
-    this.#mustBeOpen();
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#db.exec("COMMIT");
-      return result;
-    } catch (error) {
+    return this.#answered(() => {
+      this.#db.exec("BEGIN IMMEDIATE");
       try {
-        this.#db.exec("ROLLBACK");
-      } catch {
-        // The database may have ended the transaction by itself; what went wrong is in `error`.
+        const result = work();
+        this.#db.exec("COMMIT");
+        return result;
+      } finally {
+        // The database may have ended a transaction that failed by itself.
+        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       }
-      throw error;
-    }
+    });
   }
 
   #watch(): void {

@@ -104,7 +104,7 @@ export type StoreErrorCode =
   | "run-taken"
   /** The file is no store, or of a later version. */
   | "store-unusable"
-  /** Writing failed: what was not kept has not happened. */
+  /** Reading or writing failed: what was not kept has not happened. */
   | "store-failed";
 
 export class StoreError extends Error {
