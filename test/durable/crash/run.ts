@@ -90,7 +90,7 @@ async function killedRun(folder: string, scenario: CrashScenario, random: Random
       if (new Set(again.map(({ name }) => name)).size < again.length)
         faults.push(`Process ${process} did something twice.`);
       // The kill may have come after the run's end was kept.
-      if (signal !== "SIGKILL" || faults.length > 0 || store.report(RUN) !== undefined) break;
+      if (signal !== "SIGKILL" || faults.length > 0 || isOver(store)) break;
     }
     const done = doneIn(folder);
     for (const { name, key } of done) {
@@ -103,6 +103,11 @@ async function killedRun(folder: string, scenario: CrashScenario, random: Random
     await Promise.all(sending);
     await store.close();
   }
+}
+
+function isOver(store: Store): boolean {
+  const status = store.run(RUN)?.status;
+  return status !== undefined && status !== "running";
 }
 
 interface Child {
@@ -191,7 +196,7 @@ function endedIn(store: Store): ReadonlySet<string> {
 
 /** All that has to be the same, in an order that does not depend on time. */
 function endOf(store: Store): unknown {
-  const report = store.report(RUN);
+  const report = isOver(store) ? store.report(RUN) : undefined;
   if (report === undefined) return "It has not ended.";
   const { run, tasks, exports, metrics, edits, summary } = report;
   const attempts: string[] = [];

@@ -112,6 +112,7 @@ export async function execute(
     return interrupted ? 130 : exitCode(report);
   } catch (error) {
     progress.end();
+    if (error instanceof StoreError) throw storeFault(error, handle.runId, kept);
     if (!(error instanceof RunLeftError)) throw usageFault(error);
     log.line(
       "warn",
@@ -126,6 +127,14 @@ export async function execute(
 
 export function exitCode(report: Pick<RunReport, "run">): ExitCode {
   return report.run.status === "succeeded" ? 0 : 1;
+}
+
+/** A run that its store could keep no more is not lost: what is in the store can be gone on with. */
+function storeFault(error: StoreError, id: string, kept: Situation["kept"]): UsageError {
+  const resume = `scheduler runs resume ${id} --store ${kept?.file ?? "FILE"}`;
+  const hint =
+    error.code === "store-failed" ? `Once it can be written to, go on with what it holds: ${resume}` : undefined;
+  return new UsageError(error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }
 
 /** What the engine refuses before anything runs is a fault of the command line; anything else is a bug. */
