@@ -153,7 +153,16 @@ export type { JournalEntry, JournalEvent, JournalTrace } from "./run/journal.ts"
 export { replay } from "./run/journal.ts";
 export type { Suspended, Wait } from "./run/wait.ts";
 export { receiveSignal, suspendAttempt, takeSignal } from "./run/wait.ts";
-export { beginRun, crashRun, failRun, interruptRun, nextTask, startAttempt } from "./run/lifecycle.ts";
+export {
+  beginRun,
+  checkDeadline,
+  crashRun,
+  failRun,
+  interruptRun,
+  nextTask,
+  runDeadline,
+  startAttempt,
+} from "./run/lifecycle.ts";
 export type { Attempt } from "./run/attempt.ts";
 export { reopenAttempt, reopenSuspended } from "./run/attempt.ts";
 export type { AttemptYield } from "./run/settle.ts";

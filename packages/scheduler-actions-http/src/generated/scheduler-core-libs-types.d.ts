@@ -178,7 +178,8 @@ export interface Scenario {
   actions: Array<ActionDef>,
   nodes: Array<WorkflowNode>,
   /**
-   * As in `action-def`: `default_delivery` (of an action registered while the run goes on).
+   * As in `action-def`: `deadline` (of the whole run, in milliseconds from its begin) and `default_delivery` (of an action
+   * registered while the run goes on).
    */
   options?: Json,
 }

@@ -59,6 +59,7 @@ export const validValues: Rule = ({ scenario, report }) => {
       refuse("invalid-sha256", "a SHA-256 has 64 hexadecimal digits", [...path, "sha256"]);
     }
   }
+  time(scenario.deadline, ["deadline"]);
   time(scenario.defaultTimeout, ["defaults", "timeout"]);
   retry(scenario.defaultRetry, ["defaults", "retry"]);
   for (const [index, resource] of scenario.resources.entries()) id(resource.id, [...resourcePath(index), "id"]);

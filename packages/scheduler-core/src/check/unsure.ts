@@ -20,6 +20,7 @@ const TOP = [
   "components",
   "defaults",
   "on_failure",
+  "deadline",
   "workbook",
   "actions",
   "workflows",

@@ -43,6 +43,8 @@ export const ERROR_CODES = [
   "max-visits",
   /** The run grew beyond `max_tasks`. */
   "max-tasks",
+  /** The run's deadline passed. Ends the run. */
+  "deadline-exceeded",
   /** The run was interrupted from outside. */
   "interrupted",
   /** An internal fault; a bug to report. Ends the run. */

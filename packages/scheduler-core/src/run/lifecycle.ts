@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors/codes.ts";
 import type { ErrorCause } from "../outcome/outcome.ts";
+import { formatDuration } from "../scenario/duration.ts";
 import { nextReady } from "../state/lanes.ts";
 import { apply } from "./apply.ts";
 import { openAttempt, type Attempt } from "./attempt.ts";
@@ -28,6 +29,26 @@ export function interruptRun(run: Run, message: string, at: number): void {
   if (run.state.phase !== "running") return;
   run.stoppedBy = engineError("interrupted", message);
   apply(run, { type: "interrupted", at });
+}
+
+/** When the run's deadline passes, in milliseconds since the Unix epoch; undefined where it has none. */
+export function runDeadline(run: Run): number | undefined {
+  const { deadline } = run.scenario;
+  return deadline === undefined ? undefined : run.startedAt + deadline;
+}
+
+/** Ends the run where its deadline has passed; gives whether it has now. */
+export function checkDeadline(run: Run, at: number): boolean {
+  const deadline = runDeadline(run);
+  if (deadline === undefined || at < deadline || run.state.phase !== "running") return false;
+  failRun(
+    run,
+    "deadline-exceeded",
+    `The run did not end within ${formatDuration(run.scenario.deadline ?? 0)}.`,
+    [],
+    at,
+  );
+  return true;
 }
 
 /** Ends the run where its own machinery failed: nothing more is applied to a state that may be broken. */

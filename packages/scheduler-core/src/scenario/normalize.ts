@@ -85,6 +85,8 @@ export function understand(value: JsonValue, report: Report): Scenario {
   const inputs = get(written, "inputs");
   if (inputs !== undefined) scenario.inputs = takeObject(inputs);
   if (defaultTimeout !== undefined) scenario.defaultTimeout = defaultTimeout;
+  const deadline = duration(get(written, "deadline"), ["deadline"], report);
+  if (deadline !== undefined) scenario.deadline = deadline;
   if (defaultDelivery !== undefined) scenario.defaultDelivery = defaultDelivery;
   return scenario;
 }

@@ -14,6 +14,8 @@ export interface ActionOptions {
 }
 
 export interface ScenarioOptions {
+  /** Of the whole run, in milliseconds from its begin. */
+  readonly deadline?: number;
   /** Of an action that is registered while the run goes on. */
   readonly defaultDelivery?: Delivery;
 }

@@ -15,6 +15,7 @@ export interface WrittenScenario {
   readonly components?: readonly WrittenComponent[];
   readonly defaults?: { readonly timeout?: string; readonly retry?: WrittenRetry; readonly delivery?: Delivery };
   readonly on_failure?: FailureMode;
+  readonly deadline?: string;
   readonly workbook?: { readonly resources?: readonly WrittenResource[] };
   readonly actions?: { readonly actions?: readonly WrittenAction[] };
   readonly workflows: { readonly nodes: readonly WrittenNode[] };

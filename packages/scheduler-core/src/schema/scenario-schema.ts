@@ -43,6 +43,10 @@ export const scenarioSchema: JsonObject = {
       enum: ["stop", "continue"],
       description: "After a failure that no edge handles: stop the run (default), or let the rest finish first.",
     },
+    deadline: {
+      $ref: "#/$defs/duration",
+      description: "Of the whole run, from its begin: when it passes, the run fails.",
+    },
     workbook: {
       type: "object",
       additionalProperties: false,

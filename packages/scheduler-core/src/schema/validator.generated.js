@@ -2,7 +2,7 @@
 // @ts-nocheck
 "use strict";
 export const validate = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"on_failure":{"enum":["stop","continue"]},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id","source"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}}}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"on_failure":{"enum":["stop","continue"]},"deadline":{"$ref":"#/$defs/duration"},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id","source"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}}}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}}}};
 const schema32 = {"type":"string","pattern":"\\S"};
 const schema33 = {"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"};
 const schema42 = {"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"};
@@ -714,7 +714,7 @@ return errors === 0;
 }
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema52 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}};
+const schema53 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -838,12 +838,12 @@ return errors === 0;
 }
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema55 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
-const schema57 = {"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"};
-const schema58 = {"type":"integer","minimum":0,"maximum":63};
-const pattern24 = new RegExp("^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$", "u");
-const schema61 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
-const schema63 = {"type":"string","pattern":"\\S"};
+const schema56 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
+const schema58 = {"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"};
+const schema59 = {"type":"integer","minimum":0,"maximum":63};
+const pattern25 = new RegExp("^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$", "u");
+const schema62 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
+const schema64 = {"type":"string","pattern":"\\S"};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -901,7 +901,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!((data0 === "variable") || (data0 === "metric"))){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema61.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema62.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -964,7 +964,7 @@ errors++;
 if(data.scope !== undefined){
 let data3 = data.scope;
 if(!((data3 === "run") || (data3 === "task"))){
-const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema61.properties.scope.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema62.properties.scope.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1062,7 +1062,7 @@ errors++;
 if(data.call !== undefined){
 let data1 = data.call;
 if(typeof data1 === "string"){
-if(!pattern24.test(data1)){
+if(!pattern25.test(data1)){
 const err5 = {instancePath:instancePath+"/call",schemaPath:"#/$defs/call/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},message:"must match pattern \""+"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -1214,9 +1214,9 @@ return errors === 0;
 }
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema64 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
-const schema68 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
-const schema70 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
+const schema65 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
+const schema69 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
+const schema71 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1244,7 +1244,7 @@ errors++;
 if(data.on !== undefined){
 let data0 = data.on;
 if(!((((data0 === "succeeded") || (data0 === "failed")) || (data0 === "always")) || (data0 === "else"))){
-const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema70.properties.on.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema71.properties.on.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1500,7 +1500,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema64.properties, key0))){
+if(!(func1.call(schema65.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1539,7 +1539,7 @@ errors++;
 if(data.type !== undefined){
 let data2 = data.type;
 if(!(((data2 === "action") || (data2 === "decision")) || (data2 === "end"))){
-const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema64.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema65.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1625,7 +1625,7 @@ errors++;
 if(data.join !== undefined){
 let data6 = data.join;
 if(!((data6 === "all") || (data6 === "any"))){
-const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema64.properties.join.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema65.properties.join.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1983,12 +1983,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.workbook !== undefined){
-let data13 = data.workbook;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key2 in data13){
-if(!(key2 === "resources")){
-const err19 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data.deadline !== undefined){
+let data13 = data.deadline;
+if(typeof data13 === "string"){
+if(!pattern13.test(data13)){
+const err19 = {instancePath:instancePath+"/deadline",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},message:"must match pattern \""+"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1998,19 +1997,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data13.resources !== undefined){
-let data14 = data13.resources;
-if(Array.isArray(data14)){
-const len2 = data14.length;
-for(let i2=0; i2<len2; i2++){
-if(!(validate25(data14[i2], {instancePath:instancePath+"/workbook/resources/" + i2,parentData:data14,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err20 = {instancePath:instancePath+"/workbook/resources",schemaPath:"#/properties/workbook/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/deadline",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2020,9 +2008,12 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.workbook !== undefined){
+let data14 = data.workbook;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+for(const key2 in data14){
+if(!(key2 === "resources")){
+const err21 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2032,12 +2023,19 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.actions !== undefined){
-let data16 = data.actions;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key3 in data16){
-if(!(key3 === "actions")){
-const err22 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(data14.resources !== undefined){
+let data15 = data14.resources;
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate25(data15[i2], {instancePath:instancePath+"/workbook/resources/" + i2,parentData:data15,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/workbook/resources",schemaPath:"#/properties/workbook/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2047,19 +2045,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data16.actions !== undefined){
-let data17 = data16.actions;
-if(Array.isArray(data17)){
-const len3 = data17.length;
-for(let i3=0; i3<len3; i3++){
-if(!(validate27(data17[i3], {instancePath:instancePath+"/actions/actions/" + i3,parentData:data17,parentDataProperty:i3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : joinErrors(vErrors, validate27.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err23 = {instancePath:instancePath+"/actions/actions",schemaPath:"#/properties/actions/properties/actions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err23 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2069,9 +2057,12 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.actions !== undefined){
+let data17 = data.actions;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key3 in data17){
+if(!(key3 === "actions")){
+const err24 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2081,11 +2072,19 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.workflows !== undefined){
-let data19 = data.workflows;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.nodes === undefined){
-const err25 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/required",keyword:"required",params:{missingProperty: "nodes"},message:"must have required property '"+"nodes"+"'"};
+if(data17.actions !== undefined){
+let data18 = data17.actions;
+if(Array.isArray(data18)){
+const len3 = data18.length;
+for(let i3=0; i3<len3; i3++){
+if(!(validate27(data18[i3], {instancePath:instancePath+"/actions/actions/" + i3,parentData:data18,parentDataProperty:i3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : joinErrors(vErrors, validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/actions/actions",schemaPath:"#/properties/actions/properties/actions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2094,9 +2093,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-for(const key4 in data19){
-if(!(key4 === "nodes")){
-const err26 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2106,11 +2106,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data19.nodes !== undefined){
-let data20 = data19.nodes;
-if(Array.isArray(data20)){
-if(data20.length < 1){
-const err27 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.workflows !== undefined){
+let data20 = data.workflows;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.nodes === undefined){
+const err27 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/required",keyword:"required",params:{missingProperty: "nodes"},message:"must have required property '"+"nodes"+"'"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2119,16 +2119,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-const len4 = data20.length;
-for(let i4=0; i4<len4; i4++){
-if(!(validate32(data20[i4], {instancePath:instancePath+"/workflows/nodes/" + i4,parentData:data20,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : joinErrors(vErrors, validate32.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key4 in data20){
+if(!(key4 === "nodes")){
+const err28 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2138,9 +2131,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
-else {
-const err29 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data20.nodes !== undefined){
+let data21 = data20.nodes;
+if(Array.isArray(data21)){
+if(data21.length < 1){
+const err29 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2149,15 +2144,45 @@ vErrors.push(err29);
 }
 errors++;
 }
+const len4 = data21.length;
+for(let i4=0; i4<len4; i4++){
+if(!(validate32(data21[i4], {instancePath:instancePath+"/workflows/nodes/" + i4,parentData:data21,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : joinErrors(vErrors, validate32.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err30 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err30];
 }
 else {
 vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
 }
 errors++;
 }

@@ -24,7 +24,10 @@ const delivery = (key: string): Option => ({
 });
 
 const ACTION: Options<ActionOptions> = { delivery: delivery("delivery") };
-const SCENARIO: Options<ScenarioOptions> = { defaultDelivery: delivery("default_delivery") };
+const SCENARIO: Options<ScenarioOptions> = {
+  deadline: { key: "deadline", expected: "a number of milliseconds", fits: (value) => typeof value === "number" },
+  defaultDelivery: delivery("default_delivery"),
+};
 
 type WireScenario = Native<core.Scenario>;
 

@@ -46,6 +46,7 @@ export const shapeCases: Cases = {
   ],
   "out-of-range": [
     ["a priority", graph("- { id: n, type: action, action: a, priority: 64 }"), "64", "/workflows/nodes/0/priority"],
+    ["a deadline of nothing", `${head}${noop}${nodes}deadline: 0s`, "0s", "/deadline"],
   ],
   "empty-value": [
     ["a name", `version: "1.0"\nname: " "\n${noop}${nodes}`, '" "', "/name"],

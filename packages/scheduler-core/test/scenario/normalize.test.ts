@@ -22,6 +22,7 @@ const written: WrittenScenario = {
     },
   ],
   defaults: { timeout: "30s", retry: { attempts: 2, delay: "1s" }, delivery: "at_most_once" },
+  deadline: "2d",
   workbook: { resources: [{ id: "r", type: "t" }] },
   actions: {
     actions: [
@@ -69,6 +70,7 @@ const understood = {
   onFailure: "stop",
   defaultTimeout: 30_000,
   defaultRetry: { attempts: 2, delay: 1000, factor: 1, jitter: false },
+  deadline: 172_800_000,
   defaultDelivery: "at_most_once",
   resources: [{ id: "r", type: "t", properties: {} }],
   actions: [

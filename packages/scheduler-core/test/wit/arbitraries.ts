@@ -106,7 +106,13 @@ export const scenario = record(
     actions: fc.array(actionDef, { maxLength: 2 }),
     nodes: fc.array(node, { maxLength: 2 }),
   },
-  { description: text, inputs: jsonObject, defaultTimeout: milliseconds, defaultDelivery: delivery },
+  {
+    description: text,
+    inputs: jsonObject,
+    defaultTimeout: milliseconds,
+    deadline: milliseconds,
+    defaultDelivery: delivery,
+  },
 ) as fc.Arbitrary<Scenario>;
 
 export const action = record<{ id: string; call: string; parameters: JsonObject }, object>(

@@ -10,14 +10,13 @@
  */
 import {
   beginRun,
-  cancelledOutcome,
+  checkDeadline,
   crashRun,
   endAttempt,
-  failedOutcome,
   failRun,
   interruptRun,
   nextTask,
-  reopenAttempt,
+  runDeadline,
   startAttempt,
   type Attempt,
   type JsonValue,
@@ -25,7 +24,6 @@ import {
   type TakenOutcome,
 } from "@scheduler-components/core";
 import { toActionError, type ContextYield } from "@scheduler-components/executor";
-import { taken } from "./answers.ts";
 import type { Flight } from "./flight.ts";
 import { Flights } from "./flights.ts";
 import { IdleHooks } from "./idle.ts";
@@ -33,6 +31,7 @@ import type { LocalRunSettings } from "./local-run-settings.ts";
 import { Launch } from "./launch.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { RunJournalist } from "./journalist.ts";
+import { recoverAttempts } from "./recover.ts";
 import { Waits } from "./waits.ts";
 
 /** How long the engine works on end before other things get their turn. */
@@ -55,6 +54,7 @@ export class LocalRun {
   #yielding = false;
   #leaving = false;
   #stopLeaving: (() => void) | undefined;
+  #stopDeadline: (() => void) | undefined;
   #done: (() => void) | undefined;
   #fail: ((error: unknown) => void) | undefined;
 
@@ -103,8 +103,7 @@ export class LocalRun {
         this.#fail = reject;
         this.#enter(() => {
           this.#sliceStart = this.#at;
-          if (this.#run.state.phase === "created") beginRun(this.#run, this.#at);
-          else this.#recover();
+          this.#begin();
           if (cancelled !== undefined) interruptRun(this.#run, cancelled, this.#at);
           this.#afterEvent();
         });
@@ -114,6 +113,7 @@ export class LocalRun {
       // A run that was left or lost still waits for this and that, but not here.
       this.#stopLeaving?.();
       this.#waits.forget();
+      this.#stopDeadline?.();
     }
     return this.#run.ended ? "ended" : "left";
   }
@@ -152,36 +152,34 @@ export class LocalRun {
     return taken;
   }
 
+  #begin(): void {
+    const run = this.#run;
+    if (run.state.phase === "created") beginRun(run, this.#at);
+    else this.#recover();
+    const deadline = runDeadline(run);
+    // `#enter` looks at it, whatever it is entered for.
+    if (deadline !== undefined && run.state.phase === "running") this.#stopDeadline = this.#timer(deadline, () => {});
+  }
+
   #recover(): void {
     const run = this.#run;
     if (run.ended) return;
     this.#waits.recover();
-    // In the order in which they were started.
-    for (const task of Array.from(run.underWay.keys())) this.#recoverAttempt(reopenAttempt(run, task, this.#at));
+    recoverAttempts(run, {
+      journalist: this.#journalist,
+      at: this.#at,
+      open: (attempt) => this.#launch.open(attempt),
+      end: (attempt, outcome) => this.#end(attempt, outcome, undefined),
+    });
     if (this.#stopped) this.#waits.cancelAll();
-  }
-
-  #recoverAttempt(attempt: Attempt): void {
-    // One whose parameters cannot be made never reached its component.
-    if (attempt.plan.def.delivery === "at_most_once" && attempt.action !== undefined) {
-      const message =
-        "The process ended while the attempt was under way; with delivery: at_most_once it is not carried out again.";
-      this.#journalist.note("warn", "outcome-unknown", attempt, message, this.#at);
-      this.#end(attempt, taken(failedOutcome("outcome-unknown", message)), undefined);
-    } else if (this.#stopped) {
-      const outcome = cancelledOutcome("The process ended while the attempt was under way, and the run was ending.");
-      this.#end(attempt, taken(outcome), undefined);
-    } else {
-      const message = "The process that carried this attempt out has ended; it is carried out once more.";
-      this.#journalist.note("warn", "interrupted", attempt, message, this.#at);
-      this.#launch.open(attempt);
-    }
   }
 
   /** Every way into the engine: something happened, and what became ready is started. A bug in it ends the run, not the process. */
   #enter(happened: () => void): void {
     try {
       this.#look();
+      // First: a run that goes on after its deadline carries nothing out once more.
+      if (!this.#leaving && checkDeadline(this.#run, this.#at)) this.#afterEvent();
       happened();
       this.#pump();
     } catch (error) {

@@ -7,18 +7,20 @@
  * 1. One attempt at a time: whoever is called holds the thread.
  * 2. Waiting is done here alone: `std.sleep` and the delays of retries, which hold nobody up who could start.
  * 3. A retry that fell due while an attempt went on is queued before what that attempt makes ready.
- * 4. A deadline is looked at when the attempt returns; what keeps it is the component that was told of it.
+ * 4. A deadline, an attempt's or the run's, is looked at when the attempt returns; what keeps it is the component that was told of it.
  */
 import {
   addLog,
   beginRun,
   cancelledOutcome,
+  checkDeadline,
   crashRun,
   endAttempt,
   failRun,
   lowerAction,
   nextTask,
   retryDue,
+  runDeadline,
   shorten,
   startAttempt,
   timedOutOutcome,
@@ -84,10 +86,11 @@ export class BlockingRun {
     const run = this.#run;
     beginRun(run, this.now());
     while (!run.ended) {
+      if (checkDeadline(run, this.now())) continue;
       this.#retriesDue(this.now());
       const task = nextTask(run);
       if (task >= 0) this.#attempt(task);
-      else if (this.#waits.earliest !== undefined) this.#waitUntil(this.#waits.earliest);
+      else if (this.#waits.earliest !== undefined) this.#waitUntil(earlier(this.#waits.earliest, runDeadline(run)));
       else failRun(run, "internal", "Nothing is left that could go on, though the run has not ended.", [], this.now());
       if (run.state.phase !== "running") this.#waits.clear();
     }
@@ -103,9 +106,17 @@ export class BlockingRun {
       this.#end(attempt, { taken: own(outcome) }, this.now());
       return;
     }
-    const deadline = timeout === undefined ? undefined : attempt.startedAt + timeout;
-    const carried = this.#carryOut(attempt, action, deadline);
+    const deadline = earlier(timeout === undefined ? Infinity : attempt.startedAt + timeout, runDeadline(run));
+    const carried = this.#carryOut(attempt, action, deadline === Infinity ? undefined : deadline);
     const at = this.now();
+    if (checkDeadline(run, at)) {
+      this.#end(
+        attempt,
+        { taken: own(cancelledOutcome("The run's deadline passed before the attempt returned.")) },
+        at,
+      );
+      return;
+    }
     this.#retriesDue(at);
     const last = timeout === undefined ? undefined : attempt.startedAt + timeout;
     if (last === undefined || at < last) this.#end(attempt, carried, at);
@@ -159,6 +170,10 @@ export class BlockingRun {
   #log(entry: LogReport): void {
     addLog(this.#run, { ...entry, message: shorten(entry.message, this.#run.limits.maxTextLength) });
   }
+}
+
+function earlier(time: number, other: number | undefined): number {
+  return other === undefined ? time : Math.min(time, other);
 }
 
 /** An outcome of the engine's own: there is nothing to check in it. */

@@ -1,6 +1,7 @@
 import {
   isJsonObject,
   lowerAction,
+  runDeadline,
   type Attempt,
   type JsonObject,
   type Run,
@@ -62,10 +63,17 @@ export class HttpCalls {
   }
 }
 
+/** The attempt's timeout, or what is left until the run's deadline. */
+function timeLeft(run: Run, { plan, startedAt }: Attempt): number | undefined {
+  const { timeout } = plan.def;
+  const deadline = runDeadline(run);
+  return deadline === undefined ? timeout : Math.min(timeout ?? Infinity, Math.max(1, Math.ceil(deadline - startedAt)));
+}
+
 /** The parameters, with what the component would otherwise ask its context for: the visit's key, and how long it may take. */
 function withContext(run: Run, attempt: Attempt, parameters: unknown): JsonObject {
   const given = isJsonObject(parameters as JsonObject) ? (parameters as JsonObject) : {};
-  const { timeout } = attempt.plan.def;
+  const timeout = timeLeft(run, attempt);
   const asked = typeof given["timeout_ms"] === "number" ? given["timeout_ms"] : Number.POSITIVE_INFINITY;
   return {
     ...given,

@@ -229,3 +229,86 @@ describe("timeouts", () => {
     expect(clock.waiting).toBe(0);
   });
 });
+
+describe("the run's deadline", () => {
+  const day = 24 * 3600_000;
+
+  test("ends a run that waits for days, at its time and no sooner", async () => {
+    const clock = new ManualClock();
+    const text = scenario(
+      [{ id: "wait", call: "std.wait_signal", with: { name: "go" } }],
+      [{ id: "wait", action: "wait", edges: [{ to: "wait", trigger: { on: "failed" } }] }],
+      { deadline: "40d" },
+    );
+    let over = false;
+    const result = run(text, { clock }).finally(() => (over = true));
+    await clock.advance(40 * day - 1);
+    expect(over).toBe(false);
+    await clock.advance(1);
+    const report = await result;
+    expect(report.run).toMatchObject({
+      status: "failed",
+      error: { code: "deadline-exceeded", message: "The run did not end within 40d." },
+      durationMs: 40 * day,
+    });
+    expect(attempts(report)).toEqual(["wait/1.1 cancelled"]);
+  });
+
+  test.each([
+    ["an attempt in flight, within its grace period", 0, "cancelled"],
+    ["a retry that is due later", 1, "failed"],
+  ])("cancels %s", async (_name, call, status) => {
+    const clock = new ManualClock();
+    const components = {
+      test: scripted({
+        stops: (_, { signal }) =>
+          new Promise((resolve) => {
+            const outcome = failed({ code: "cancelled", message: "stopped", retryable: false });
+            signal.addEventListener("abort", () => resolve({ ...outcome, status: "cancelled" }), { once: true });
+          }),
+        fails: () => failed({ code: "x", message: "x", retryable: true }),
+      }),
+    };
+    const text = scenario(
+      [
+        { id: "a", call: ["test.stops", "test.fails"][call] ?? "", retry: { attempts: 2, delay: "1h" } },
+        { id: "b", call: "std.noop" },
+      ],
+      [
+        { id: "a", action: "a", edges: [{ to: "b", trigger: { on: "always" } }] },
+        { id: "b", action: "b" },
+      ],
+      { deadline: "10s", on_failure: "continue" },
+    );
+    const result = run(text, { clock, components });
+    await clock.advance(10_000);
+    const report = await result;
+    expect(report.run).toMatchObject({ status: "failed", error: { code: "deadline-exceeded" }, durationMs: 10_000 });
+    expect(attempts(report)).toEqual([`a/1.1 ${status}`]);
+    expect(report.tasks["b"]?.status).toBe("cancelled");
+  });
+
+  test("counts though nothing gave its timer a turn", async () => {
+    const clock = new ManualClock();
+    const components = { test: scripted({ busy: () => ((clock.time += 4_000), succeeded()) }) };
+    const text = scenario(
+      [{ id: "busy", call: "test.busy" }],
+      ["a", "b", "c", "d", "e"].map((id, at, all) => ({
+        id,
+        action: "busy",
+        edges: all[at + 1] === undefined ? [] : [{ to: all[at + 1] ?? "" }],
+      })),
+      { deadline: "10s" },
+    );
+    const report = await run(text, { clock, components });
+    expect(report.run.error?.code).toBe("deadline-exceeded");
+    expect(attempts(report).length).toBeLessThan(5);
+  });
+
+  test("leaves no timer behind where the run ends before it", async () => {
+    const clock = new ManualClock();
+    const text = scenario([{ id: "a", call: "std.noop" }], [{ id: "a", action: "a" }], { deadline: "40d" });
+    expect((await run(text, { clock })).run.status).toBe("succeeded");
+    expect(clock.waiting).toBe(0);
+  });
+});

@@ -1,3 +1,4 @@
+import type { ShellPorts } from "../../src/shell/ports.ts";
 import type { JsonObject } from "@scheduler-components/core";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/generated/scheduler-core-libs-types.d.ts";
@@ -118,6 +119,49 @@ describe("waiting", () => {
       ["flaky", 2, 4_000],
       ["last", 1, 0],
     ]);
+  });
+});
+
+describe("the run's deadline", () => {
+  const timeouts: unknown[] = [];
+  const late = (clock: WaitedClock): ShellPorts["httpComponent"] => ({
+    ...noHttp,
+    doHttpAction: ({ parameters }) => {
+      timeouts.push((JSON.parse(parameters) as JsonObject)["timeout_ms"]);
+      clock.time += 5_000;
+      return { status: "succeeded" };
+    },
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ["cuts a sleep", { id: "a", call: "std.sleep", with: { duration: "1h" } }, "cancelled"],
+    [
+      "cuts the wait for a retry",
+      { id: "a", call: "std.fail", with: { retryable: true }, retry: { attempts: 2, delay: "1h" } },
+      "failed",
+    ],
+    ["is looked at when a call returns", { id: "a", call: "http.get", with: { url: "http://a/" } }, "cancelled"],
+  ])("%s", (_name, action, status) => {
+    const clock = new WaitedClock();
+    const text = chain([action, { id: "b", call: "std.noop" }], { deadline: "3s" });
+    const report = reportOf(text, { clock, httpComponent: late(clock) });
+    expect(report.run).toMatchObject({ status: "failed", error: { code: "deadline-exceeded" } });
+    expect(report.traces.map((trace) => [trace.task, trace.status])).toEqual([["a", status]]);
+    expect(report.run.durationMs).toBeLessThanOrEqual(5_000);
+    expect(report.run.durationMs).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test("is told to http as far as it comes before the timeout", () => {
+    const clock = new WaitedClock();
+    timeouts.length = 0;
+    const get = (id: string, timeout: string): JsonObject => ({
+      id,
+      call: "http.get",
+      timeout,
+      with: { url: "http://a/" },
+    });
+    reportOf(chain([get("a", "1s"), get("b", "1m")], { deadline: "12s" }), { clock, httpComponent: late(clock) });
+    expect(timeouts).toEqual([1_000, 7_000]);
   });
 });
 

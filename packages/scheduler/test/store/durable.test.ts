@@ -126,6 +126,35 @@ describe("a run in a store", () => {
   });
 });
 
+describe("a deadline", () => {
+  const day = 24 * 3600_000;
+  const text = scenario([{ id: "work", call: "test.work" }], [{ id: "work", action: "work" }], { deadline: "10d" });
+
+  test.each([
+    ["with what was left of it, where it has not passed", 3 * day, ["first", "second"], 10 * day],
+    ["before anything is carried out once more, where it has passed", 11 * day, ["first"], 12 * day],
+  ])("counts from the begin, and ends a resumed run %s", async (_name, away, calls, durationMs) => {
+    const clock = new ManualClock();
+    const called: string[] = [];
+    const hanging = (name: string) => ({
+      test: scripted({ work: () => (called.push(name), new Promise<never>(() => {})) }),
+    });
+    const handle = scheduler({ clock, components: hanging("first"), gracePeriodMs: 0 }).start(text, { runId: "r1" });
+    const ended = isLeft(handle);
+    await clock.advance(day);
+    handle.leave();
+    await clock.advance(0);
+    await ended;
+    clock.time += away;
+    const resumed = scheduler({ clock, components: hanging("second"), gracePeriodMs: 0 }).resume("r1").result;
+    await clock.advance(7 * day);
+    const report = await resumed;
+    expect(report.run).toMatchObject({ status: "failed", error: { code: "deadline-exceeded" }, durationMs });
+    expect(attempts(report)).toEqual(["work/1.1 cancelled"]);
+    expect(called).toEqual(calls);
+  });
+});
+
 describe("signals", () => {
   const text = scenario(
     [{ id: "wait", call: "std.wait_signal", with: { name: "go", timeout: "1h" } }],
