@@ -70,6 +70,7 @@ export async function attack(attacker: Attack): Promise<Aftermath> {
 export async function runBeside(component: ActionComponent, how: Omit<Attack, "parts"> = {}): Promise<Aftermath> {
   const { parameters = {}, calls = 1, peakMiB = 512 } = how;
   const others = await makeHealthy();
+  const threadsBefore = systemThreads();
   const before = rssMiB();
   const peak = watchPeak();
   const stalled = watchStalls();
@@ -80,6 +81,7 @@ export async function runBeside(component: ActionComponent, how: Omit<Attack, "p
   for (const id of ["native", "healthy1", "healthy2"])
     expect({ id, ...report.tasks[id] }).toMatchObject({ id, status: "succeeded" });
   await expectWell();
+  expect(systemThreads(), "threads that go on").toBeLessThanOrEqual(threadsBefore);
   const trace = report.traces.findLast(({ task }) => task.startsWith("guest"));
   if (trace === undefined) throw new Error("The guest was never called.");
   return { report, trace, peakMiB: most };
@@ -123,20 +125,15 @@ export async function expectWell(): Promise<void> {
   expect(threads()).toBe(0);
 }
 
-/**
- * Threads of this process that hold guests or transpile. Where the system tells, those count that Node has given up and that go on all
- * the same.
- */
+/** Threads of this process that hold guests or transpile, ended ones not counted. */
 export function threads(): number {
-  return running() - before;
+  return process.getActiveResourcesInfo().filter((name) => name === "Worker" || name === "MessagePort").length - ports;
 }
 
-function running(): number {
-  const known = process.getActiveResourcesInfo().filter((name) => name === "Worker" || name === "MessagePort").length;
-  return known + systemThreads();
-}
+/** What the test runner itself keeps open. */
+const ports = process.getActiveResourcesInfo().filter((name) => name === "Worker" || name === "MessagePort").length;
 
-/** Node's threads for workers, as the system names them; none where it does not tell. */
+/** Node's threads for workers as the system counts them, those included that Node has given up; 0 where the system does not tell. */
 function systemThreads(): number {
   const tasks = "/proc/self/task";
   if (!existsSync(tasks)) return 0;
@@ -149,9 +146,6 @@ function systemThreads(): number {
     }
   }).length;
 }
-
-/** What the test runner itself keeps open. */
-const before = running();
 
 function rssMiB(): number {
   globalThis.gc?.();
