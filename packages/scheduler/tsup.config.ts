@@ -58,8 +58,11 @@ const LATE_MODULES = /^node:(?:crypto|dns|fs|fs\/promises|http|util|zlib)$/;
 const nodeAtFirstCall: Plugin = {
   name: "node-at-first-call",
   setup(build) {
-    build.onResolve({ filter: LATE_MODULES }, ({ kind, path }) =>
-      kind === "import-statement" ? { path, namespace: "node", sideEffects: false } : undefined,
+    build.onResolve({ filter: LATE_MODULES }, ({ kind, path, importer }) =>
+      // The server's library extends what it imports; it is loaded late itself.
+      kind === "import-statement" && !importer.includes("@hono/node-server")
+        ? { path, namespace: "node", sideEffects: false }
+        : undefined,
     );
     build.onLoad({ filter: /./, namespace: "node" }, async ({ path }) => {
       const properties = Object.getOwnPropertyDescriptors((await import(path)).default);

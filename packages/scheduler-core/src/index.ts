@@ -133,6 +133,7 @@ export type {
   WrittenResource,
   WrittenRetry,
   WrittenScenario,
+  WrittenSchedule,
   WrittenTrigger,
 } from "./scenario/written.ts";
 export { normalizeScenario } from "./scenario/normalize.ts";
@@ -140,6 +141,8 @@ export { formatDuration, LONGEST_DURATION, parseDuration } from "./scenario/dura
 export { parseSize } from "./scenario/size.ts";
 export { scenarioSchema } from "./schema/scenario-schema.ts";
 export type { CheckOptions, CheckResult } from "./check/check-scenario.ts";
+export type { MissedRuns, OverlappingRuns, ScheduleDef, ScheduleTimes } from "./scenario/schedule.ts";
+export { readSchedules, type CronProblem } from "./check/check-schedules.ts";
 export { checkParsedScenario, checkScenario, checkWrittenScenario } from "./check/check-scenario.ts";
 export type { GraphDescription } from "./wbs/describe-graph.ts";
 export { describeGraph } from "./wbs/describe-graph.ts";

@@ -117,11 +117,13 @@ export type {
   Manifest,
   Measured,
   MetricReport,
+  MissedRuns,
   Names,
   Native,
   NodeType,
   OutcomeView,
   OutgoingEdge,
+  OverlappingRuns,
   ParsedExpression,
   Pattern,
   Place,
@@ -144,6 +146,8 @@ export type {
   RunSummary,
   Scenario,
   ScenarioOptions,
+  ScheduleDef,
+  ScheduleTimes,
   SchemaCheckOptions,
   SchemaChecker,
   SchemaIssue,
@@ -182,6 +186,7 @@ export type {
   WrittenResource,
   WrittenRetry,
   WrittenScenario,
+  WrittenSchedule,
   WrittenTrigger,
 } from "@scheduler-components/core";
 export {
@@ -262,6 +267,7 @@ export {
   readEdges,
   readExport,
   readResource,
+  readSchedules,
   readTask,
   receiveSignal,
   redactLog,
@@ -286,6 +292,7 @@ export {
   timedOutOutcome,
   toText,
   transition,
+  type CronProblem,
 } from "@scheduler-components/core";
 export type {
   Acquired,

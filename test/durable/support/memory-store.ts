@@ -98,6 +98,10 @@ export class MemoryStore implements Store {
   readonly runs: Store["runs"] = notAsked;
   readonly unfinished: Store["unfinished"] = notAsked;
   readonly events: Store["events"] = notAsked;
+  readonly tail: Store["tail"] = notAsked;
+  readonly onWritten: Store["onWritten"] = notAsked;
+  readonly scheduleMark: Store["scheduleMark"] = notAsked;
+  readonly markSchedule: Store["markSchedule"] = notAsked;
   readonly prune: Store["prune"] = notAsked;
   async close(): Promise<void> {}
 

@@ -8,6 +8,7 @@ import { understand } from "../scenario/normalize.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { WrittenScenario } from "../scenario/written.ts";
 import { checkShape } from "../schema/check-shape.ts";
+import { checkSchedules, type CronProblem } from "./check-schedules.ts";
 import { collect, tooManyProblems, type Collector } from "./collect.ts";
 import { createContext, type RuleContext } from "./context.ts";
 import { RULES } from "./rules.ts";
@@ -19,6 +20,8 @@ export interface CheckOptions {
   /** Manifests by component id, the built-in ones included. Without it calls and parameters are not checked. */
   readonly catalogue?: Catalogue;
   readonly limits?: Partial<DocumentLimits>;
+  /** Judges the cron expressions of schedules. Without it only their shape is checked. */
+  readonly cronProblem?: CronProblem;
 }
 
 export interface CheckResult {
@@ -47,6 +50,7 @@ function checkValue(value: JsonValue, options: CheckOptions, collector: Collecto
   const unsure = shaped ? undefined : unsureNames(value, scenario);
   const context = createContext(scenario, options.catalogue, collector, unsure, options.limits?.maxLoopNesting);
   runRules(context);
+  if (!context.isFull()) checkSchedules(value, scenario, options.cronProblem, collector.report);
   return { scenario, callsChecked: allCallsCheckable(context) };
 }
 

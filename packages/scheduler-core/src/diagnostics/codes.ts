@@ -29,6 +29,7 @@ export const DIAGNOSTIC_CODES = [
   "invalid-size",
   "invalid-call",
   "invalid-sha256",
+  "invalid-schedule",
   // Names.
   "duplicate-id",
   "reserved-id",

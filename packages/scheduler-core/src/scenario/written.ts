@@ -5,6 +5,7 @@
 import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { Delivery } from "./options.ts";
 import type { FailureMode, JoinMode, NodeType, TriggerOn } from "./scenario.ts";
+import type { MissedRuns, OverlappingRuns } from "./schedule.ts";
 
 export interface WrittenScenario {
   readonly version: "1.0";
@@ -14,11 +15,24 @@ export interface WrittenScenario {
   readonly secrets?: readonly string[];
   readonly components?: readonly WrittenComponent[];
   readonly defaults?: { readonly timeout?: string; readonly retry?: WrittenRetry; readonly delivery?: Delivery };
+  readonly schedule?: WrittenSchedule | readonly WrittenSchedule[];
   readonly on_failure?: FailureMode;
   readonly deadline?: string;
   readonly workbook?: { readonly resources?: readonly WrittenResource[] };
   readonly actions?: { readonly actions?: readonly WrittenAction[] };
   readonly workflows: { readonly nodes: readonly WrittenNode[] };
+}
+
+/** With exactly one of `cron`, `every` and `at`. */
+export interface WrittenSchedule {
+  readonly id?: string;
+  readonly cron?: string;
+  readonly timezone?: string;
+  readonly every?: string;
+  readonly at?: string;
+  readonly missed?: MissedRuns;
+  readonly overlap?: OverlappingRuns;
+  readonly inputs?: JsonObject;
 }
 
 export interface WrittenComponent {

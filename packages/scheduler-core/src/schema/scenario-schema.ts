@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json/value.ts";
 import { actionDefinitions } from "./schema-actions.ts";
 import { graphDefinitions } from "./schema-graph.ts";
+import { scheduleDefinitions } from "./schema-schedule.ts";
 import { valueDefinitions } from "./schema-values.ts";
 
 /**
@@ -39,6 +40,13 @@ export const scenarioSchema: JsonObject = {
         delivery: { $ref: "#/$defs/delivery" },
       },
     },
+    schedule: {
+      description: "When a daemon starts it by itself: one schedule, or a list.",
+      if: { type: "array" },
+      // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's keyword.
+      then: { type: "array", items: { $ref: "#/$defs/schedule" } },
+      else: { $ref: "#/$defs/schedule" },
+    },
     on_failure: {
       enum: ["stop", "continue"],
       description: "After a failure that no edge handles: stop the run (default), or let the rest finish first.",
@@ -74,5 +82,5 @@ export const scenarioSchema: JsonObject = {
       },
     },
   },
-  $defs: { ...valueDefinitions, ...actionDefinitions, ...graphDefinitions },
+  $defs: { ...valueDefinitions, ...actionDefinitions, ...graphDefinitions, ...scheduleDefinitions },
 };

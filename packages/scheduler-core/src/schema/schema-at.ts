@@ -17,6 +17,12 @@ function member(schema: JsonObject | undefined, key: string): JsonObject | undef
 
 function resolve(schema: JsonObject | undefined): SchemaPart {
   if (schema === undefined) return NOTHING;
+  const one = member(schema, "else");
+  if (one !== undefined) {
+    // One of a kind, or a list of them: its keys are those of one, its items those of the list.
+    const { schema: of, definition } = resolve(one);
+    return { schema: { ...of, ...member(schema, "then"), type: of["type"] ?? "object" }, definition };
+  }
   const reference = schema["$ref"];
   if (typeof reference !== "string") return { schema, definition: undefined };
   const definition = reference.slice("#/$defs/".length);

@@ -31,6 +31,9 @@ const PATTERNS: { readonly [definition: string]: { readonly code: DiagnosticCode
   duration: { code: "invalid-duration", what: "a duration such as 500ms, 10s, 5m, 1h, 2d or PT1M30S" },
   size: { code: "invalid-size", what: "a size such as 512B, 64KiB or 10MB" },
   sha256: { code: "invalid-sha256", what: "a SHA-256 of 64 hexadecimal digits" },
+  cron: { code: "invalid-schedule", what: "a cron expression of 5 fields, or 6 with seconds, such as 0 3 * * *" },
+  timezone: { code: "invalid-schedule", what: "the name of a time zone, such as Europe/Berlin" },
+  instant: { code: "invalid-schedule", what: "a moment with its offset, such as 2027-01-31T18:00:00Z" },
   call: { code: "invalid-call", what: "a call: component.operation, or an HTTP verb such as get" },
 };
 

@@ -25,6 +25,7 @@ export const shapeCases: Cases = {
   ],
   "wrong-type": [
     ["a number for a string", `${head}${noop}${nodes}description: 5`, "5", "/description", 'put it in quotes: "5"'],
+    ["a text for a schedule", `${head}schedule: daily\n${noop}${nodes}`, "daily", "/schedule"],
     ["a mapping for a list", `${head}${noop}${nodes}secrets: {}`, "{}", "/secrets"],
   ],
   "unknown-value": [
@@ -51,6 +52,53 @@ export const shapeCases: Cases = {
   "empty-value": [
     ["a name", `version: "1.0"\nname: " "\n${noop}${nodes}`, '" "', "/name"],
     ["no nodes", `${head}${noop}workflows: { nodes: [] }`, "[]", "/workflows/nodes"],
+  ],
+  "invalid-schedule": [
+    [
+      "cron with too few fields",
+      `${head}schedule: { cron: "0 3 * *" }\n${noop}${nodes}`,
+      '"0 3 * *"',
+      "/schedule/cron",
+    ],
+    [
+      "a moment without an offset",
+      `${head}schedule: { at: 2027-01-31T18:00 }\n${noop}${nodes}`,
+      "2027-01-31T18:00",
+      "/schedule/at",
+    ],
+    [
+      "a moment that there is not",
+      `${head}schedule: { at: 2027-02-31T18:00:00Z }\n${noop}${nodes}`,
+      "2027-02-31T18:00:00Z",
+      "/schedule/at",
+    ],
+    [
+      "two kinds of times",
+      `${head}schedule: [{ every: 5m, cron: "0 3 * * *" }]\n${noop}${nodes}`,
+      '{ every: 5m, cron: "0 3 * * *" }',
+      "/schedule/0",
+    ],
+    ["no times", `${head}schedule: [{ missed: all }]\n${noop}${nodes}`, "{ missed: all }", "/schedule/0"],
+    ["too often", `${head}schedule: { every: 999ms }\n${noop}${nodes}`, "999ms", "/schedule/every"],
+    [
+      "a zone without cron",
+      `${head}schedule: { every: 5m, timezone: UTC }\n${noop}${nodes}`,
+      "UTC",
+      "/schedule/timezone",
+    ],
+    [
+      "twice the same",
+      `${head}schedule: [{ every: 60s }, { every: 1m }]\n${noop}${nodes}`,
+      "{ every: 1m }",
+      "/schedule/1",
+      "give them ids of their own: id: nightly",
+    ],
+    [
+      "inputs that do not fit",
+      `${head}inputs: { properties: { n: { type: number } } }\nschedule: { every: 1h, inputs: { n: x } }\n${noop}${nodes}`,
+      "{ n: x }",
+      "/schedule/inputs",
+    ],
   ],
   "invalid-id": [["with a space", graph('- { id: "a b", type: end }'), '"a b"', "/workflows/nodes/0/id"]],
   "invalid-duration": [

@@ -3,6 +3,7 @@ import {
   DEFAULT_DOCUMENT_LIMITS,
   isJsonObject,
   readDocument,
+  type CheckOptions,
   type CheckResult,
   type ComponentDef,
   type DocumentLimits,
@@ -71,7 +72,7 @@ export async function prepareText(
     if (!described.ok) problems.push(described.refusal);
     else if (described.manifest) manifests.set(def.id, described.manifest);
   }
-  const check = checkScenario(input.bytes, { catalogue: manifests, limits });
+  const check = checkScenario(input.bytes, { catalogue: manifests, limits, ...(await scheduleCheck(text)) });
   return {
     file: input.name,
     folder: input.folder,
@@ -107,6 +108,13 @@ async function describe(
   if (described.ok && why === undefined) return described;
   const message = `The component ${def.id} describes itself wrongly: ${why}`;
   return { ok: false, refusal: { code: "manifest-invalid", message } };
+}
+
+/** The library that knows cron is loaded for texts that can have a use for it. */
+async function scheduleCheck(text: string): Promise<Pick<CheckOptions, "cronProblem">> {
+  if (!/cron|\\/.test(text)) return {};
+  const { cronProblem } = await import("../daemon/schedule/cron.ts");
+  return { cronProblem };
 }
 
 function describeError({ message, causes }: ActionError): string {

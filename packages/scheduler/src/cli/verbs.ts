@@ -67,6 +67,12 @@ export const VERBS: readonly Verb[] = [
     summary: "send a signal to a run, approve or reject",
     load: async () => (await import("./signal.ts")).signal,
   },
+  {
+    name: "serve",
+    operands: "DIR",
+    summary: "run scenarios by their schedules and by an HTTP API",
+    load: async () => (await import("./serve.ts")).serve,
+  },
   { name: "graph", operands: "FILE", summary: "draw a scenario's graph", load: async () => graph },
   { name: "schema", operands: "", summary: "print the scenario's JSON Schema", load: async () => schema },
   {

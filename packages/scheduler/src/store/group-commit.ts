@@ -10,6 +10,8 @@ export interface Committable {
   /** Writes what it holds. It may find that it must not: then it writes nothing, and takes care of the rest itself. */
   readonly write: () => void;
   readonly failed: (error: unknown) => void;
+  /** What it wrote is committed. */
+  readonly kept?: () => void;
 }
 
 export interface Transactions {
@@ -65,6 +67,7 @@ export class GroupCommit {
         return;
       }
     }
+    for (const committable of dirty) committable.kept?.();
     for (const { callback } of after) callback();
   }
 

@@ -34,6 +34,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, message TEXT NOT NULL) STRICT;
   CREATE INDEX inbox_run ON inbox (run);
   `,
+  `
+  -- Up to which of its times a schedule was dealt with.
+  CREATE TABLE schedules (
+    scenario TEXT NOT NULL, schedule TEXT NOT NULL, mark REAL NOT NULL,
+    PRIMARY KEY (scenario, schedule)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Makes the tables, or brings them to this version. Throws `store-unusable`. */

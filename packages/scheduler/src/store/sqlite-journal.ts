@@ -18,6 +18,7 @@ export interface JournalGround {
   readonly commits: GroupCommit;
   /** It is driven, and has its row: messages are to be looked for. */
   readonly driven: (journal: SqliteJournal) => void;
+  readonly written: (id: string) => void;
   /** It is over, lost or released. */
   readonly gone: (journal: SqliteJournal) => void;
 }
@@ -136,6 +137,10 @@ export class SqliteJournal implements RunJournal, Committable {
     }
     this.#ground.driven(this);
     return this.#row;
+  }
+
+  kept(): void {
+    this.#ground.written(this.id);
   }
 
   failed(error: unknown): void {

@@ -7,12 +7,13 @@
  * 2. Nobody polls: the system tells of writes by other processes, and only then it is looked for messages.
  */
 import { createHash } from "node:crypto";
-import { existsSync, watch, type FSWatcher } from "node:fs";
 import type { JournalEntry, JsonObject, RunReport, RunStatus } from "@scheduler-components/core";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { Drivers } from "./drivers.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
+import { LogWatcher, type OnWritten } from "./log-watcher.ts";
+import { SqliteTail } from "./sqlite-tail.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import {
   StoreError,
@@ -22,6 +23,7 @@ import {
   type RunJournal,
   type RunMessage,
   type RunRecord,
+  type RunTail,
   type Store,
 } from "./store.ts";
 
@@ -48,8 +50,7 @@ export class SqliteStore implements Store {
   readonly #drivers: Drivers;
   readonly #commits: GroupCommit;
   readonly #journals = new Map<string, SqliteJournal>();
-  #watcher: FSWatcher | undefined;
-  #looking = false;
+  readonly #watcher: LogWatcher;
   #hashed: { readonly text: string; readonly hash: string } | undefined;
   #closed = false;
 
@@ -57,6 +58,11 @@ export class SqliteStore implements Store {
     this.#db = db;
     this.#file = file;
     this.#statements = prepareStatements(db);
+    this.#watcher = new LogWatcher(
+      file,
+      () => this.#look(),
+      () => this.#journals.size > 0,
+    );
     this.#drivers = new Drivers(db, now);
     this.#commits = new GroupCommit({
       begin: () => db.exec("BEGIN IMMEDIATE"),
@@ -139,6 +145,25 @@ export class SqliteStore implements Store {
     return this.#entries(this.#statements.shown, this.#find(id).no, from);
   }
 
+  tail(id: string, from = 0): RunTail {
+    return new SqliteTail(this.#statements, this.#find(id).no, from, (ask) => this.#answered(ask));
+  }
+
+  onWritten(callback: OnWritten): () => void {
+    // There is something to watch once something was written.
+    this.#answered(() => this.#drivers.own);
+    return this.#watcher.listen(callback);
+  }
+
+  scheduleMark(scenario: string, schedule: string): number | undefined {
+    const row = this.#answered(() => this.#statements.scheduleMark.get(scenario, schedule));
+    return (row as { readonly mark: number } | undefined)?.mark;
+  }
+
+  markSchedule(scenario: string, schedule: string, time: number): void {
+    this.#atomically(() => this.#statements.markSchedule.run(scenario, schedule, time));
+  }
+
   report(id: string): Omit<RunReport, "traces"> | undefined {
     const { report } = this.#find(id);
     return report === null ? undefined : (JSON.parse(report) as Omit<RunReport, "traces">);
@@ -150,7 +175,7 @@ export class SqliteStore implements Store {
       if (status !== "running") throw new StoreError("run-ended", `The run ${id} has ended (${status}).`);
       this.#statements.addMessage.run(no, JSON.stringify(message));
     });
-    this.#look();
+    this.#watcher.soon();
   }
 
   prune(endedBefore: number): number {
@@ -168,7 +193,7 @@ export class SqliteStore implements Store {
     if (this.#closed) return;
     await Promise.all([...this.#journals.values()].map((journal) => journal.release().catch(() => {})));
     this.#closed = true;
-    this.#watcher?.close();
+    this.#watcher.stop();
     try {
       this.#drivers.close();
     } finally {
@@ -181,13 +206,14 @@ export class SqliteStore implements Store {
       statements: this.#statements,
       commits: this.#commits,
       driven: () => {
-        this.#watch();
-        this.#look();
+        this.#watcher.start();
+        this.#watcher.soon();
       },
       gone: (gone) => {
         if (this.#journals.get(gone.id) === gone) this.#journals.delete(gone.id);
-        if (this.#journals.size === 0) this.#unwatch();
+        this.#watcher.rest();
       },
+      written: (id) => this.#watcher.tell(id),
     });
     this.#journals.set(place.id, journal);
     return journal;
@@ -256,33 +282,15 @@ export class SqliteStore implements Store {
     });
   }
 
-  #watch(): void {
-    if (this.#watcher !== undefined) return;
-    const log = `${this.#file}-wal`;
-    if (!existsSync(log)) return;
-    this.#watcher = watch(log, { persistent: false }, () => this.#look());
-    this.#watcher.on("error", () => this.#unwatch());
-  }
-
-  #unwatch(): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
-  }
-
-  /** Looks for messages where somebody else has written. Many writes of one moment are looked at once. */
+  /** Looks for messages where somebody has written. */
   #look(): void {
-    if (this.#looking || this.#closed) return;
-    this.#looking = true;
-    setImmediate(() => {
-      this.#looking = false;
-      if (this.#closed || this.#journals.size === 0) return;
-      const driver = this.#drivers.registered;
-      if (driver === undefined) return;
-      for (const row of this.#statements.messages.all(driver)) {
-        const { id, run, message } = row as { readonly id: number; readonly run: string; readonly message: string };
-        this.#journals.get(run)?.deliver(id, message);
-      }
-    });
+    if (this.#closed) return;
+    const driver = this.#drivers.registered;
+    if (this.#journals.size === 0 || driver === undefined) return;
+    for (const row of this.#statements.messages.all(driver)) {
+      const { id, run, message } = row as { readonly id: number; readonly run: string; readonly message: string };
+      this.#journals.get(run)?.deliver(id, message);
+    }
   }
 }
 

@@ -16,6 +16,9 @@ export interface Statements {
   readonly lastSeq: StatementSync;
   readonly entries: StatementSync;
   readonly shown: StatementSync;
+  readonly shownFrom: StatementSync;
+  readonly scheduleMark: StatementSync;
+  readonly markSchedule: StatementSync;
   readonly unfinished: StatementSync;
   readonly addMessage: StatementSync;
   readonly messages: StatementSync;
@@ -36,6 +39,11 @@ const TEXTS = {
   lastSeq: "SELECT max(seq) AS seq FROM journal WHERE run = ?",
   entries: "SELECT entries FROM journal WHERE run = ? ORDER BY seq",
   shown: "SELECT coalesce(shown, entries) AS entries FROM journal WHERE run = ? ORDER BY seq",
+  shownFrom: `SELECT seq, coalesce(shown, entries) AS entries FROM journal WHERE run = ? AND seq >= ?
+    ORDER BY seq LIMIT ?`,
+  scheduleMark: "SELECT mark FROM schedules WHERE scenario = ? AND schedule = ?",
+  markSchedule: `INSERT INTO schedules (scenario, schedule, mark) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET mark = max(mark, excluded.mark)`,
   unfinished: "SELECT id FROM runs WHERE status = 'running' ORDER BY no",
   addMessage: "INSERT INTO inbox (run, message) VALUES (?, ?)",
   messages: `SELECT inbox.id, runs.id AS run, inbox.message FROM inbox JOIN runs ON runs.no = inbox.run

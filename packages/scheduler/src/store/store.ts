@@ -65,6 +65,14 @@ export interface OpenedRun {
   readonly entries: () => Iterable<JournalEntry>;
 }
 
+/** A reader of a run's events that knows how far it has come. */
+export interface RunTail {
+  /** The number of the next event. */
+  readonly position: number;
+  /** The events that follow, some at a time; none where there are no more yet. */
+  readonly read: () => readonly JournalEntry[];
+}
+
 export interface RunFilter {
   readonly status?: readonly RunRecord["status"][];
   readonly scenario?: string;
@@ -85,10 +93,17 @@ export interface Store {
   readonly unfinished: () => readonly string[];
   /** What happened in a run, without secrets, from the entry of a number on (from 0). Throws `run-unknown`. */
   readonly events: (id: string, from?: number) => Iterable<JournalEntry>;
+  /** The same, to be read in pieces while the run goes on. Throws `run-unknown`. */
+  readonly tail: (id: string, from?: number) => RunTail;
+  /** Calls back when something was written, with the run's id, or without where another process wrote. Gives what calls it off. */
+  readonly onWritten: (callback: (run: string | undefined) => void) => () => void;
   /** How a run ended, without its traces; undefined before. Throws `run-unknown`. */
   readonly report: (id: string) => Omit<RunReport, "traces"> | undefined;
   /** Asks something of a run, whoever drives it, now or later. Throws `run-unknown` or `run-ended`. */
   readonly send: (id: string, message: RunMessage) => void;
+  /** Up to which of its times a schedule was dealt with; undefined for one that is not known. Times never go back. */
+  readonly scheduleMark: (scenario: string, schedule: string) => number | undefined;
+  readonly markSchedule: (scenario: string, schedule: string, time: number) => void;
   /** Forgets runs that ended before a time; gives how many. */
   readonly prune: (endedBefore: number) => number;
   readonly close: () => Promise<void>;

@@ -1,0 +1,180 @@
+/**
+ * The scenarios of a folder, as they are now. Owns which version of each is in force.
+ *
+ * 1. The last valid version stays in force for as long as its file exists.
+ * 2. The system tells of changes; nobody polls. Many changes of one moment are looked at once.
+ */
+import { watch, type FSWatcher } from "node:fs";
+import { open, readdir } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import type { Diagnostic } from "@scheduler-components/core";
+import type { Clock } from "../engine/clock.ts";
+import type { Check, Say, ValidScenario } from "./types.ts";
+
+const ENDINGS: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
+/** Files are written in pieces: this long after the last change, but no longer than `LONGEST_WAIT_MS` after the first. */
+const SETTLED_MS = 100;
+const LONGEST_WAIT_MS = 2000;
+/** Of one folder. */
+export const MOST_SCENARIOS = 1000;
+
+/** A scenario of the folder, under the name of its file without the ending. */
+export interface FolderScenario {
+  readonly name: string;
+  readonly file: string;
+  /** The version in force. */
+  readonly valid: ValidScenario | undefined;
+  /** Of the file as it is. */
+  readonly ok: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface FolderOptions {
+  readonly folder: string;
+  readonly check: Check;
+  readonly maxBytes: number;
+  readonly clock: Pick<Clock, "now" | "setTimer">;
+  readonly say: Say;
+  /** A version has come into force, or none is any more. */
+  readonly changed: (name: string, valid: ValidScenario | undefined) => void;
+}
+
+export class ScenarioFolder {
+  readonly #options: FolderOptions;
+  /** By file. */
+  readonly #scenarios = new Map<string, FolderScenario>();
+  #watcher: FSWatcher | undefined;
+  #dirty = new Set<string>();
+  #dirtySince: number | undefined;
+  #stopTimer: (() => void) | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: FolderOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the folder, and follows it from then on. Throws where it cannot be read. */
+  async open(): Promise<void> {
+    const { folder, say } = this.#options;
+    const names = await readdir(folder);
+    this.#watcher = watch(folder, (_event, name) => this.#touched(name));
+    this.#watcher.on("error", (error) =>
+      say("error", `The folder cannot be watched any more: ${error.message}`, { folder }),
+    );
+    await this.#read(names);
+  }
+
+  get(name: string): FolderScenario | undefined {
+    return this.list().find((scenario) => scenario.name === name);
+  }
+
+  list(): readonly FolderScenario[] {
+    return [...this.#scenarios.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#watcher?.close();
+    this.#stopTimer?.();
+    await this.#reading;
+  }
+
+  #touched(name: string | null): void {
+    const { clock } = this.#options;
+    // Without a name anything may have changed.
+    if (name === null) for (const file of this.#scenarios.keys()) this.#dirty.add(file);
+    else if (isScenario(name)) this.#dirty.add(name);
+    if (this.#dirty.size === 0) return;
+    this.#dirtySince ??= clock.now();
+    this.#stopTimer?.();
+    const wait = Math.min(SETTLED_MS, Math.max(0, this.#dirtySince + LONGEST_WAIT_MS - clock.now()));
+    this.#stopTimer = clock.setTimer(wait, () => {
+      const dirty = [...this.#dirty];
+      this.#dirty = new Set();
+      this.#dirtySince = undefined;
+      void this.#read(dirty);
+    });
+  }
+
+  #read(files: readonly string[]): Promise<void> {
+    const wanted = files.filter(isScenario).sort();
+    this.#reading = this.#reading.then(async () => {
+      for (const file of wanted) {
+        if (this.#closed) return;
+        await this.#readOne(file).catch((error: unknown) =>
+          this.#options.say("error", `The scenario could not be read: ${String(error)}`, { file }),
+        );
+      }
+    });
+    return this.#reading;
+  }
+
+  async #readOne(file: string): Promise<void> {
+    const { folder, check, changed, say } = this.#options;
+    const path = join(folder, file);
+    const bytes = await readRegular(path, this.#options.maxBytes + 1);
+    const before = this.#scenarios.get(file);
+    const name = basename(file, extname(file));
+    if (bytes === undefined) {
+      if (before === undefined) return;
+      this.#scenarios.delete(file);
+      say("info", "scenario gone", { file });
+      // Another of the same name had to stand back for it.
+      for (const ending of ENDINGS) this.#touched(`${name}${ending}`);
+      return changed(name, undefined);
+    }
+    const other = this.get(name);
+    if (other !== undefined && basename(other.file) !== file) {
+      return say("error", `There is a scenario ${name} already, ${basename(other.file)}; rename one of the two.`, {
+        file,
+      });
+    }
+    if (before === undefined && this.#scenarios.size >= MOST_SCENARIOS) {
+      return say("error", `A folder has at most ${MOST_SCENARIOS} scenarios; put the rest into another.`, { file });
+    }
+    if (before?.ok === true && before.valid?.text === bytes.toString("utf8")) return;
+    const { ok, diagnostics, valid } = await check(path, bytes);
+    this.#scenarios.set(file, { name, file: path, ok, diagnostics, valid: valid ?? before?.valid });
+    if (valid !== undefined) {
+      say("info", "scenario loaded", { scenario: name, schedules: valid.schedules.length });
+      return changed(name, valid);
+    }
+    const kept = before?.valid === undefined ? "" : "; the last valid version stays in force";
+    say("error", `scenario not valid${kept}`, {
+      scenario: name,
+      diagnostics: diagnostics.map(
+        ({ line, column, code, message }) => `${file}:${line}:${column} ${code}: ${message}`,
+      ),
+    });
+  }
+}
+
+function isScenario(file: string): boolean {
+  return ENDINGS.has(extname(file)) && !file.startsWith(".");
+}
+
+/** Undefined for what is no regular file: a pipe would never end. */
+async function readRegular(path: string, most: number): Promise<Buffer | undefined> {
+  // Without waiting for a writer, where it is a pipe.
+  const { O_RDONLY, O_NONBLOCK } = (await import("node:fs")).constants;
+  const file = await open(path, O_RDONLY | (O_NONBLOCK ?? 0)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) return undefined;
+    const buffer = Buffer.alloc(Math.min(most, stats.size + 1));
+    let size = 0;
+    while (size < buffer.length) {
+      const { bytesRead } = await file.read(buffer, size, buffer.length - size, size);
+      if (bytesRead === 0) break;
+      size += bytesRead;
+    }
+    return buffer.subarray(0, size);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,137 @@
+import { viewJournal } from "../../report/kept-run.ts";
+import { StoreError, type RunFilter, type RunRecord } from "../../store/store.ts";
+import { Fault } from "../fault.ts";
+import type { Api } from "./api.ts";
+import { isText, onlyKeys, takeKey } from "./body.ts";
+import { eventStream } from "./event-stream.ts";
+import { json, jsonOf, type Route } from "./route.ts";
+
+const STATUSES: readonly RunRecord["status"][] = ["running", "succeeded", "failed", "cancelled"];
+const MOST_LISTED = 1000;
+
+export function runRoutes(api: Api): readonly Route[] {
+  const { store, clock } = api;
+  return [
+    {
+      method: "get",
+      path: "/runs",
+      operation: "listRuns",
+      summary: "Runs, the newest first.",
+      scope: "read",
+      query: {
+        status: { description: "Of these alone, with commas between.", schema: { type: "string" } },
+        scenario: { description: "Of the scenario with this name of its own.", schema: { type: "string" } },
+        limit: {
+          description: "How many.",
+          schema: { type: "integer", minimum: 1, maximum: MOST_LISTED, default: 100 },
+        },
+      },
+      answers: { 200: { description: "The runs.", content: jsonOf("RunList") } },
+      faults: ["malformed-request"],
+      handle: ({ query }) => json({ runs: store.runs(filterOf(query)) }),
+    },
+    {
+      method: "get",
+      path: "/runs/{id}",
+      operation: "showRun",
+      summary: "A run: how far it has come and what it waits for, or how it ended.",
+      scope: "read",
+      answers: { 200: { description: "The run.", content: jsonOf("RunDetails") } },
+      faults: ["run-unknown"],
+      handle: ({ params }) => {
+        const id = params["id"] ?? "";
+        const run = store.run(id);
+        if (run === undefined) throw new StoreError("run-unknown", `There is no run ${id}.`);
+        return json({ run, ...viewJournal(store.events(id)), report: store.report(id) });
+      },
+    },
+    {
+      method: "get",
+      path: "/runs/{id}/events",
+      operation: "followRun",
+      summary: "The run's events as they come, as server-sent events; the last is `end`.",
+      scope: "read",
+      query: {
+        from: { description: "From the event of this number on.", schema: { type: "integer", minimum: 0, default: 0 } },
+      },
+      headers: {
+        "Last-Event-ID": { description: "From the event after this one on.", schema: { type: "integer", minimum: 0 } },
+      },
+      answers: {
+        200: {
+          description: "`id` is the event's number, `data` the event as JSON.",
+          content: { "text/event-stream": { type: "string" } },
+        },
+        204: { description: "The run has ended, and everything was told." },
+      },
+      faults: ["run-unknown", "malformed-request"],
+      handle: ({ params, query, header, signal }) => {
+        const last = wholeNumber("Last-Event-ID", header("last-event-id"));
+        const from = last === undefined ? wholeNumber("from", query.get("from") ?? undefined) : last + 1;
+        const stream = eventStream(params["id"] ?? "", from ?? 0, { store, clock, signal });
+        if (stream === undefined) return new Response(null, { status: 204 });
+        return new Response(stream, { headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
+      },
+    },
+    {
+      method: "post",
+      path: "/runs/{id}/signals/{signal}",
+      operation: "signalRun",
+      summary: "Gives a signal to whoever waits for it in the run, or keeps it until somebody does.",
+      scope: "operate",
+      body: { required: false, content: jsonOf("Signal") },
+      answers: { 202: { description: "The signal is kept.", content: jsonOf("Accepted") } },
+      faults: ["run-unknown", "run-ended", "malformed-request", "unsupported-media-type", "body-too-large"],
+      handle: async ({ params, object }) => {
+        const body = await object();
+        onlyKeys(body, ["data"]);
+        store.send(params["id"] ?? "", { type: "signal", name: params["signal"] ?? "", data: body["data"] ?? null });
+        return json({ accepted: true }, 202);
+      },
+    },
+    {
+      method: "post",
+      path: "/runs/{id}/cancel",
+      operation: "cancelRun",
+      summary: "Ends the run: nothing new starts, and what is in flight is cancelled.",
+      scope: "operate",
+      body: { required: false, content: jsonOf("Cancel") },
+      answers: { 202: { description: "Whoever drives the run is told.", content: jsonOf("Accepted") } },
+      faults: ["run-unknown", "run-ended", "malformed-request", "unsupported-media-type", "body-too-large"],
+      handle: async ({ params, object }) => {
+        const body = await object();
+        onlyKeys(body, ["reason"]);
+        const reason = takeKey(body, "reason", "a text", isText)?.slice(0, 1000) ?? "The run was cancelled.";
+        store.send(params["id"] ?? "", { type: "cancel", reason });
+        return json({ accepted: true }, 202);
+      },
+    },
+  ];
+}
+
+function filterOf(query: URLSearchParams): RunFilter {
+  const status = query.get("status")?.split(",");
+  const strange = status?.find((one) => !STATUSES.some((known) => known === one));
+  if (strange !== undefined)
+    throw new Fault(
+      "malformed-request",
+      `"status" cannot be ${JSON.stringify(strange.slice(0, 40))}; expected: ${STATUSES.join(", ")}.`,
+    );
+  const limit = wholeNumber("limit", query.get("limit") ?? undefined, MOST_LISTED);
+  const scenario = query.get("scenario");
+  return {
+    ...(status === undefined ? {} : { status: status as RunRecord["status"][] }),
+    ...(scenario === null ? {} : { scenario }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined, most = 1e15): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= most) return value;
+  throw new Fault(
+    "malformed-request",
+    `"${name}" must be a whole number up to ${most}; found ${JSON.stringify(text.slice(0, 40))}.`,
+  );
+}
