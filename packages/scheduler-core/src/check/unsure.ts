@@ -21,6 +21,7 @@ const TOP = [
   "defaults",
   "on_failure",
   "deadline",
+  "schedule",
   "workbook",
   "actions",
   "workflows",

@@ -51,3 +51,12 @@ test.each([
   expect(diagnostics).toMatchObject([{ code: "invalid-schedule", message: "no", path: `/schedule/${key}`, line: 3 }]);
   expect(text.split("\n")[2]?.indexOf(shown)).toBe((diagnostics[0]?.column ?? 0) - 1);
 });
+
+test("beside a schedule of the wrong shape, what else is wrong is told too", () => {
+  const text = `${head}schedule: { evry: 1h }\nworkflows: { nodes: [{ id: n, type: action, action: a }] }\n`;
+  expect(checkScenario(text).diagnostics.map(({ code }) => code)).toEqual([
+    "invalid-schedule",
+    "unknown-key",
+    "unknown-reference",
+  ]);
+});

@@ -23,6 +23,15 @@ export const TOKEN_OPTIONS: OptionSpecs = {
   },
 };
 
+export const HOOK_OPTION: OptionSpecs = {
+  hook: {
+    type: "string",
+    multiple: true,
+    value: "SCENARIO=NAME",
+    description: "let POST /hooks/SCENARIO start a run, signed with the secret in the environment variable NAME",
+  },
+};
+
 export const HTTP_LIMIT_OPTION: OptionSpecs = {
   "http-limit": {
     type: "string",
@@ -32,14 +41,13 @@ export const HTTP_LIMIT_OPTION: OptionSpecs = {
   },
 };
 
+const MAKE_ONE = "Make one: openssl rand -hex 32";
+
 /** The tokens of the flags and of the file. A secret is never part of a message. */
 export async function readTokens(args: Arguments, io: Io): Promise<readonly Token[]> {
   const tokens = args.list("token").map((text): Token => {
     const [name, scope] = assignment("--token", text, "CI_TOKEN=operate");
-    const secret = io.env[name];
-    if (secret === undefined || secret === "")
-      throw new UsageError(`--token ${name}: the environment has no ${name}.`, { hint: `Set it: export ${name}=…` });
-    return checked(`--token ${name}`, name, scope, secret);
+    return checked(`--token ${name}`, name, scope, fromEnvironment("--token", name, io));
   });
   const file = args.text("tokens-file");
   if (file === undefined) return tokens;
@@ -54,13 +62,33 @@ export async function readTokens(args: Arguments, io: Io): Promise<readonly Toke
   return tokens;
 }
 
+/** The secrets of hooks, by the scenario that each starts. */
+export function readHooks(args: Arguments, io: Io): ReadonlyMap<string, string> {
+  const hooks = new Map<string, string>();
+  for (const text of args.list("hook")) {
+    const [scenario, name] = assignment("--hook", text, "release=RELEASE_SECRET");
+    if (hooks.has(scenario)) throw new UsageError(`--hook gives two secrets for ${scenario}.`);
+    const secret = fromEnvironment("--hook", name, io);
+    if (secret.length < SHORTEST_TOKEN)
+      throw new UsageError(`--hook ${text}: a secret has at least ${SHORTEST_TOKEN} characters.`, { hint: MAKE_ONE });
+    hooks.set(scenario, secret);
+  }
+  return hooks;
+}
+
+function fromEnvironment(option: string, name: string, io: Io): string {
+  const secret = io.env[name];
+  if (secret !== undefined && secret !== "") return secret;
+  throw new UsageError(`${option} ${name}: the environment has no ${name}.`, { hint: `Set it: export ${name}=…` });
+}
+
 function checked(where: string, name: string, scope: string, secret: string): Token {
   const found = SCOPES.find((one): one is Scope => one === scope);
   if (found === undefined)
     throw new UsageError(`${where}: there is no scope ${scope}. Expected one of: ${SCOPES.join(", ")}.`);
   if (!/^[\x21-\x7e]{1,1024}$/.test(secret) || secret.length < SHORTEST_TOKEN)
     throw new UsageError(`${where}: a token has ${SHORTEST_TOKEN} to 1024 characters, without blanks.`, {
-      hint: `Make one: openssl rand -hex 32`,
+      hint: MAKE_ONE,
     });
   return { name, scope: found, secret };
 }

@@ -21,7 +21,14 @@ import { COMPONENT_OPTION, POLICY_OPTIONS, readPolicy, readSources } from "./pol
 import { prepareText } from "./prepare.ts";
 import { writeResult } from "./result.ts";
 import { daemonLog } from "./serve-log.ts";
-import { HTTP_LIMIT_OPTION, readHttpLimits, readTokens, TOKEN_OPTIONS } from "./serve-options.ts";
+import {
+  HOOK_OPTION,
+  HTTP_LIMIT_OPTION,
+  readHooks,
+  readHttpLimits,
+  readTokens,
+  TOKEN_OPTIONS,
+} from "./serve-options.ts";
 import { onSignals, onStrayFaults } from "./signals.ts";
 import { version } from "./version.ts";
 import { STORE_OPTION, withStore } from "./with-store.ts";
@@ -48,6 +55,7 @@ export const serve: Command = {
         description: `the port to listen on; 0 takes a free one (default ${DEFAULT_PORT})`,
       },
       ...TOKEN_OPTIONS,
+      ...HOOK_OPTION,
       "max-runs": {
         type: "string",
         value: "N",
@@ -97,6 +105,7 @@ export const serve: Command = {
           say,
           clock: systemClock,
           tokens,
+          hooks: readHooks(args, io),
           host,
           port,
           httpLimits: readHttpLimits(args),

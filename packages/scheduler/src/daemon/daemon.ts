@@ -29,6 +29,8 @@ export interface DaemonOptions {
   readonly say: Say;
   readonly clock: Clock;
   readonly tokens: Tokens;
+  /** The secrets of hooks, by the scenario that each starts. */
+  readonly hooks: ReadonlyMap<string, string>;
   readonly host: string;
   readonly port: number;
   readonly httpLimits: HttpLimits;
@@ -135,6 +137,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 
   const api: Api = {
+    hooks: options.hooks,
     store,
     clock,
     state: () => state,

@@ -39,6 +39,8 @@ actions: { actions: [{ id: tell, call: std.log, with: { message: "it is {{ secre
 workflows: { nodes: [{ id: start, type: action, action: tell }] }
 `;
 
+export const HOOK_SECRET = "a-secret-of-this-hook";
+
 export const PASSWORD = "correct-horse-battery";
 
 /** Understands scenarios of nothing but `std`; declared secrets are all the same. `REFUSED` ones are never supplied. */
@@ -102,6 +104,7 @@ export async function testDaemon(options: TestDaemonOptions = {}): Promise<TestD
     },
     clock: systemClock,
     tokens: new Tokens(options.tokens ?? []),
+    hooks: new Map([["hello", HOOK_SECRET]]),
     host: "127.0.0.1",
     port: 0,
     httpLimits: { ...DEFAULT_HTTP_LIMITS, rate: 10_000, burst: 10_000, ...options.limits },

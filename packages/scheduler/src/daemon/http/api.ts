@@ -16,5 +16,7 @@ export interface Api {
   readonly check: (bytes: Uint8Array) => Promise<CheckedScenario>;
   /** Gives the run's id. Throws what it is refused for. */
   readonly start: (name: string, inputs: JsonObject, runId: string | undefined) => Promise<string>;
+  /** The secrets of hooks, by the scenario that each starts. */
+  readonly hooks: ReadonlyMap<string, string>;
   readonly metrics: () => string;
 }

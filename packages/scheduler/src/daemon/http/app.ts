@@ -6,6 +6,7 @@ import type { Metrics } from "../metrics.ts";
 import type { Say } from "../types.ts";
 import type { Api } from "./api.ts";
 import { parseObject, readBody } from "./body.ts";
+import { hookRoutes } from "./hook-routes.ts";
 import type { HttpLimits } from "./limits.ts";
 import { openApi } from "./openapi.ts";
 import { foreignRequest } from "./origin.ts";
@@ -33,7 +34,12 @@ export function createApp(options: AppOptions): Hono {
   const { api, limits, metrics } = options;
   metrics.define("scheduler_http_requests_total", "counter", "Requests that were answered, by route and status.");
   const limiter = new RateLimiter(limits.rate, limits.burst);
-  const routes: Route[] = [...scenarioRoutes(api), ...runRoutes(api), ...ownRoutes(api, () => routes, options.version)];
+  const routes: Route[] = [
+    ...scenarioRoutes(api),
+    ...runRoutes(api),
+    ...hookRoutes(api),
+    ...ownRoutes(api, () => routes, options.version),
+  ];
   const app = new Hono({ strict: true });
   const answer = (context: Context, route: Route | undefined, handle: (route: Route) => Promise<Response> | Response) =>
     answerOne(context, route, options, limiter, handle);
