@@ -157,8 +157,11 @@ export class LocalRun {
     if (run.state.phase === "created") beginRun(run, this.#at);
     else this.#recover();
     const deadline = runDeadline(run);
-    // `#enter` looks at it, whatever it is entered for.
-    if (deadline !== undefined && run.state.phase === "running") this.#stopDeadline = this.#timer(deadline, () => {});
+    if (deadline === undefined || run.state.phase !== "running") return;
+    // `#enter` looks at it, whatever it is entered for. Timers may be early by a fraction of a millisecond; this one comes once.
+    this.#stopDeadline = this.#timer(deadline, () => {
+      if (!this.#leaving && checkDeadline(run, Math.max(this.#at, deadline))) this.#afterEvent();
+    });
   }
 
   #recover(): void {

@@ -1,5 +1,6 @@
 import { failed, succeeded, type ActionContext } from "@scheduler-components/executor";
 import { describe, expect, test } from "vitest";
+import type { Clock } from "../../src/engine/clock.ts";
 import { attempts, ManualClock, run, scenario, scripted, statuses } from "./support.ts";
 
 const flaky = (failures: number, retryAfter?: number) => {
@@ -231,6 +232,17 @@ describe("timeouts", () => {
 });
 
 describe("the run's deadline", () => {
+  test("a timer that comes a fraction of a millisecond early ends the run too", async () => {
+    const clock = new ManualClock();
+    const early: Clock = { ...clock, setTimer: (delayMs, callback) => clock.setTimer(delayMs - 0.5, callback) };
+    const text = scenario([{ id: "nap", call: "std.sleep", with: { duration: "1h" } }], [{ id: "n", action: "nap" }], {
+      deadline: "10s",
+    });
+    const result = run(text, { clock: early });
+    await clock.advance(11_000);
+    expect((await result).run.error?.code).toBe("deadline-exceeded");
+  });
+
   const day = 24 * 3600_000;
 
   test("ends a run that waits for days, at its time and no sooner", async () => {
