@@ -131,7 +131,7 @@ async function checkCut(run: RandomRun, whole: Process, before: Process, commits
   const again = await resumed(run, before, commits, whole.store.cutAt(0));
   const where = `seed ${run.seed}, killed after commit ${commits} of ${before.store.commits.length}`;
   expect(essence(again.report), `${where}`).toEqual(essence(whole.report));
-  const ended = endedIn(before.store.entries(before.store.commits.slice(0, commits)));
+  const ended = endedIn(before.store.entriesOf(before.store.commits.slice(0, commits)));
   expect(
     again.world.done.filter(({ name }) => ended.has(name)),
     `${where}: done again`,

@@ -154,6 +154,7 @@ export { createRun } from "./run/create-run.ts";
 export type { Run, RunListener, SetExport } from "./run/run.ts";
 export type { JournalEntry, JournalEvent, JournalTrace } from "./run/journal.ts";
 export { replay } from "./run/journal.ts";
+export { rerunFrom } from "./run/rerun.ts";
 export type { Suspended, Wait } from "./run/wait.ts";
 export { receiveSignal, suspendAttempt, takeSignal } from "./run/wait.ts";
 export {

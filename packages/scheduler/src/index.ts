@@ -2,6 +2,7 @@
 export { createScheduler, DEFAULT_CONCURRENCY, DEFAULT_GRACE_PERIOD_MS } from "./engine/scheduler.ts";
 export type {
   IdleHook,
+  RerunOptions,
   ResumeOptions,
   RunHandle,
   RunOptions,
@@ -276,6 +277,7 @@ export {
   reopenSuspended,
   replay,
   reportRun,
+  rerunFrom,
   retryDelay,
   retryDue,
   runDeadline,

@@ -70,7 +70,11 @@ export class MemoryStore implements Store {
     return this.#scheduled;
   }
 
-  entries(commits: readonly Commit[] = this.commits): JournalEntry[] {
+  entries(): JournalEntry[] {
+    return this.entriesOf(this.commits);
+  }
+
+  entriesOf(commits: readonly Commit[]): JournalEntry[] {
     return commits.flatMap(({ entries }) => entries.map((entry) => JSON.parse(entry) as JournalEntry));
   }
 

@@ -148,7 +148,8 @@ function replayEvent(run: Run, entry: Extract<JournalEntry, RunEvent>): void {
   else if (entry.type === "completed" || entry.type === "retrying") run.underWay.delete(entry.task);
 }
 
-function replayTrace(
+/** Records a trace as the journal tells it. */
+export function replayTrace(
   run: Run,
   event: Extract<RunEvent, { readonly task: number }>,
   { own, exports, cut, ...trace }: JournalTrace,

@@ -50,6 +50,12 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./runs-resume.ts")).runsResume,
   },
   {
+    name: "runs rerun",
+    operands: "RUN",
+    summary: "run a run again, or from a task on",
+    load: async () => (await import("./runs-rerun.ts")).runsRerun,
+  },
+  {
     name: "runs cancel",
     operands: "RUN…",
     summary: "cancel runs",

@@ -47,6 +47,7 @@ const STATUS: { readonly [code in FaultCode]: number } = {
   "run-exists": 409,
   "run-unknown": 404,
   "run-ended": 409,
+  "rerun-refused": 409,
   "run-held": 409,
   "run-taken": 409,
   "store-unusable": 503,

@@ -25,10 +25,11 @@ export class KeptRun {
     return { kept: new KeptRun(journal, entries()), run };
   }
 
-  /** Brings a new run to where its journal ends, and appends what happens from then on. */
-  attach(run: Run, journalist: RunJournalist, watchers: Watchers): void {
+  /** Brings a new run to where its journal ends, and appends what happens from then on; `begun`: what has happened in it already. */
+  attach(run: Run, journalist: RunJournalist, watchers: Watchers, begun: readonly JournalEntry[]): void {
     for (const entry of this.#entries) replay(run, entry);
     const append = (entry: JournalEntry): void => this.#journal.append(entry, run.redactor);
+    for (const entry of begun) append(entry);
     run.journal = append;
     journalist.keep(append);
     this.#watchers = watchers;

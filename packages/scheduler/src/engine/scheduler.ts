@@ -1,9 +1,9 @@
 import {
-  checkParsedScenario,
-  checkScenario,
   createRun,
   reportRun,
+  rerunFrom,
   type Catalogue,
+  type JournalEntry,
   type JsonObject,
   type Run,
   type RunReport,
@@ -12,14 +12,16 @@ import {
 import type { Registry } from "@scheduler-components/executor";
 import { systemClock } from "./clock.ts";
 import { describeComponents, gatherComponents } from "./components.ts";
-import { RunLeftError, RunRefusedError, ScenarioInvalidError, SchedulerClosedError } from "./errors.ts";
+import { RunLeftError, RunRefusedError, SchedulerClosedError } from "./errors.ts";
 import { createHandle } from "./handle.ts";
 import { RunJournalist } from "./journalist.ts";
 import { KeptRun } from "./kept-run.ts";
 import { LocalRun } from "./local-run.ts";
 import { RunClock } from "./run-clock.ts";
-import type { ResumeOptions, RunHandle, RunOptions, Scheduler, SchedulerOptions } from "./types.ts";
+import { StoreError, type NewRun, type Store } from "../store/store.ts";
+import type { RerunOptions, ResumeOptions, RunHandle, RunOptions, Scheduler, SchedulerOptions } from "./types.ts";
 import { createRunView } from "./view.ts";
+import { checkCalls, understand } from "./understand.ts";
 import { Watchers } from "./watchers.ts";
 
 export const DEFAULT_CONCURRENCY = 16;
@@ -55,10 +57,13 @@ interface Started {
   readonly asked: ((local: LocalRun) => void)[];
 }
 
-/** A run that a store had already. */
+/** A run that a store had already, or that is begun from one. */
 interface Opened {
-  readonly kept: KeptRun;
+  /** Or what makes it, of the scenario's name. */
+  readonly kept: KeptRun | ((scenario: string) => KeptRun);
   readonly inputs: JsonObject;
+  /** What an earlier run had done is taken over, but for a task and what follows from it. */
+  readonly again?: { readonly from: string; readonly entries: Iterable<JournalEntry> } | undefined;
 }
 
 class LocalScheduler implements Scheduler {
@@ -85,6 +90,11 @@ class LocalScheduler implements Scheduler {
 
   resume(runId: string, options: ResumeOptions = {}): RunHandle {
     return this.#begin({ ...options, runId }, (started) => this.#resume(started));
+  }
+
+  rerun(runId: string, options: RerunOptions = {}): RunHandle {
+    const { from, ...rest } = options;
+    return this.#begin(rest, (started) => this.#rerun(runId, from, started));
   }
 
   #begin(options: RunOptions, carryOut: (started: Started) => Promise<RunReport>): RunHandle {
@@ -152,14 +162,34 @@ class LocalScheduler implements Scheduler {
     }
   }
 
+  async #rerun(earlier: string, from: string | undefined, started: Started): Promise<RunReport> {
+    const { store } = this.#options;
+    if (store === undefined) throw new TypeError("rerun: the scheduler was made without a store");
+    const { text, inputs, file } = store.source(earlier);
+    if (store.run(earlier)?.status === "running")
+      throw new StoreError("rerun-refused", `The run ${earlier} has not ended; resume it, or cancel it first.`);
+    const again = from === undefined ? undefined : { from, entries: store.entries(earlier) };
+    const kept = (name: string): KeptRun => this.#create(store, started, { scenario: name, text, file, inputs });
+    return this.#execute(text, started, { kept, inputs, again });
+  }
+
   async #execute(source: string | Scenario, started: Started, opened: Opened | undefined): Promise<RunReport> {
     const scenario = understand(source);
     const registry = await gatherComponents(scenario, this.#options, started.clock.timer());
     const catalogue = started.options.catalogue ?? (await describeComponents(scenario, registry));
     if (started.options.catalogue === undefined) checkCalls(source, scenario, catalogue);
     const run = this.#createRun(scenario, catalogue, started, opened?.inputs);
-    const kept = opened?.kept ?? this.#keep(source, scenario, started);
-    return this.#carryThrough(run, registry, started, kept);
+    const begun: JournalEntry[] = [];
+    if (opened?.again !== undefined) {
+      const { from, entries } = opened.again;
+      run.journal = (entry) => void begun.push(entry);
+      const past = this.#createRun(scenario, catalogue, started, opened.inputs);
+      const refused = rerunFrom(run, past, entries, from, started.clock.now());
+      if (refused !== undefined) throw new StoreError("rerun-refused", refused);
+    }
+    const given = opened?.kept;
+    const kept = typeof given === "function" ? given(scenario.name) : (given ?? this.#keep(source, scenario, started));
+    return this.#carryThrough(run, registry, started, kept, begun);
   }
 
   #createRun(scenario: Scenario, catalogue: Catalogue, started: Started, kept: JsonObject | undefined): Run {
@@ -179,18 +209,27 @@ class LocalScheduler implements Scheduler {
   #keep(source: string | Scenario, { name }: Scenario, started: Started): KeptRun | undefined {
     const { store } = this.#options;
     if (store === undefined) return undefined;
-    const { clock, runId: id } = started;
     const { file, inputs = {}, text = source } = started.options;
     if (typeof text !== "string")
       throw new TypeError("text: a store keeps a scenario's text; give it beside the scenario");
-    return KeptRun.create(store, { id, scenario: name, text, file, inputs, at: clock.now() });
+    return this.#create(store, started, { scenario: name, text, file, inputs });
   }
 
-  async #carryThrough(run: Run, registry: Registry, started: Started, kept: KeptRun | undefined): Promise<RunReport> {
+  #create(store: Store, { runId: id, clock }: Started, parts: Omit<NewRun, "id" | "at">): KeptRun {
+    return KeptRun.create(store, { ...parts, id, at: clock.now() });
+  }
+
+  async #carryThrough(
+    run: Run,
+    registry: Registry,
+    started: Started,
+    kept: KeptRun | undefined,
+    begun: readonly JournalEntry[],
+  ): Promise<RunReport> {
     const { watchers, clock } = started;
     const now = (): number => clock.now();
     const journalist = new RunJournalist(run, watchers, now);
-    kept?.attach(run, journalist, watchers);
+    kept?.attach(run, journalist, watchers, begun);
     journalist.started(now());
     const local = new LocalRun({
       run,
@@ -230,25 +269,6 @@ class LocalScheduler implements Scheduler {
 function cancel(started: Started, reason = "The run was cancelled."): void {
   if (started.local === undefined) started.cancelled ??= reason;
   else started.local.interrupt(reason);
-}
-
-/** Checks a text; an understood scenario is taken at its word, but for what a run cannot do without. */
-function understand(source: string | Scenario): Scenario {
-  const checked = typeof source === "string" ? checkScenario(source) : undefined;
-  if (checked === undefined) {
-    const { nodes, components } = Object(source) as Partial<Scenario>;
-    if (Array.isArray(nodes) && Array.isArray(components)) return source as Scenario;
-    throw new TypeError("scenario: expected a text (YAML or JSON), or the scenario that checkScenario gives");
-  }
-  if (!checked.ok || checked.scenario === undefined) throw new ScenarioInvalidError(checked.diagnostics);
-  return checked.scenario;
-}
-
-/** The second look, now that it is known what the components offer. */
-function checkCalls(source: string | Scenario, scenario: Scenario, catalogue: Catalogue): void {
-  if (typeof source !== "string" || checkParsedScenario(scenario, { catalogue }).length === 0) return;
-  const checked = checkScenario(source, { catalogue });
-  if (!checked.ok) throw new ScenarioInvalidError(checked.diagnostics);
 }
 
 function newRunId(now: number, random: () => number): string {

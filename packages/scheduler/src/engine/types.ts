@@ -72,6 +72,9 @@ export interface RunOptions {
 /** Inputs and text are the store's. Secrets are not kept: they are given again. */
 export type ResumeOptions = Omit<RunOptions, "inputs" | "runId" | "text" | "file">;
 
+/** `runId`: that of the new run; default: a random one. */
+export type RerunOptions = ResumeOptions & { readonly from?: string; readonly runId?: string };
+
 /** A run under way. */
 export interface RunHandle {
   readonly runId: string;
@@ -106,6 +109,11 @@ export interface Scheduler {
    * Rejects as `run` does, and with `StoreError` where the run is unknown, over, or driven by another process.
    */
   readonly resume: (runId: string, options?: ResumeOptions) => RunHandle;
+  /**
+   * Runs again what a run of the store was begun with, as a new run; `from`: takes over what the earlier one had done before this task
+   * and beside it, so that only the task and what follows from it run again. Rejects as `run` does, and with `StoreError`.
+   */
+  readonly rerun: (runId: string, options?: RerunOptions) => RunHandle;
   /** As `run`, but gives the run to watch and to cancel. Nothing happens before the current tick has ended. */
   readonly start: (scenario: string | Scenario, options?: RunOptions) => RunHandle;
   /** The manifests of the components at a scenario's hand. They are made and asked, not initialised. */

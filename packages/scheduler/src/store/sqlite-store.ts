@@ -98,9 +98,7 @@ export class SqliteStore implements Store {
       this.#statements.take.run(driver, row.no);
       const last = this.#statements.lastSeq.get(row.no) as { readonly seq: number | null };
       const journal = this.#journal({ id, row: row.no, driver, seq: (last.seq ?? -1) + 1 });
-      const { scenario, source: text, created_at: at } = row;
-      const run = { id, scenario, text, file: row.file ?? undefined, inputs: JSON.parse(row.inputs) as JsonObject, at };
-      return { run, journal, entries: () => this.#entries(this.#statements.entries, row.no, 0) };
+      return { run: sourceOf(row), journal, entries: () => this.#entries(this.#statements.entries, row.no, 0) };
     });
   }
 
@@ -131,9 +129,12 @@ export class SqliteStore implements Store {
     });
   }
 
-  source(id: string): { readonly text: string; readonly file: string | undefined } {
-    const { source: text, file } = this.#find(id);
-    return { text, file: file ?? undefined };
+  source(id: string): NewRun {
+    return sourceOf(this.#find(id));
+  }
+
+  entries(id: string): Iterable<JournalEntry> {
+    return this.#entries(this.#statements.entries, this.#find(id).no, 0);
   }
 
   unfinished(): readonly string[] {
@@ -292,6 +293,10 @@ export class SqliteStore implements Store {
       this.#journals.get(run)?.deliver(id, message);
     }
   }
+}
+
+function sourceOf({ id, scenario, source: text, file, inputs, created_at: at }: RunRow): NewRun {
+  return { id, scenario, text, file: file ?? undefined, inputs: JSON.parse(inputs) as JsonObject, at };
 }
 
 function runExists(id: string): StoreError {

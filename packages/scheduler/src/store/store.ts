@@ -86,8 +86,10 @@ export interface Store {
   /** Takes a run that has not ended, to go on with it. Throws `run-unknown`, `run-ended` or `run-held`. */
   readonly open: (id: string) => OpenedRun;
   readonly run: (id: string) => RunRecord | undefined;
-  /** The text that a run was begun with, and its file. Throws `run-unknown`. */
-  readonly source: (id: string) => { readonly text: string; readonly file: string | undefined };
+  /** What a run was begun with. Throws `run-unknown`. */
+  readonly source: (id: string) => NewRun;
+  /** All that was kept of a run, secrets included. Throws `run-unknown`. */
+  readonly entries: (id: string) => Iterable<JournalEntry>;
   readonly runs: (filter?: RunFilter) => readonly RunRecord[];
   /** The ids of the runs that have not ended, the oldest first. */
   readonly unfinished: () => readonly string[];
@@ -113,6 +115,8 @@ export type StoreErrorCode =
   | "run-exists"
   | "run-unknown"
   | "run-ended"
+  /** It cannot be begun again from that task. */
+  | "rerun-refused"
   /** Another process drives it. */
   | "run-held"
   /** Another process has taken the run over. */

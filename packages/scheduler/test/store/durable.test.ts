@@ -238,3 +238,78 @@ describe("a store", () => {
     expect(JSON.stringify(store.report("r1"))).not.toContain("hunter2");
   });
 });
+
+describe("a run that is run again", () => {
+  const diamond = scenario(
+    [
+      { id: "n", call: "test.n", export: [{ type: "metric", name: "sum", default: 0, value: "exports.sum + 1" }] },
+      { id: "fails", call: "test.fails", with: { seen: "{{ nodes.left.output }}", sum: "{{ exports.sum }}" } },
+    ],
+    [
+      { id: "top", action: "n", edges: [{ to: "left" }, { to: "right" }] },
+      { id: "left", action: "n", edges: [{ to: "bottom" }] },
+      { id: "right", action: "n", edges: [{ to: "choose" }] },
+      { id: "choose", type: "decision", edges: [{ to: "bottom" }] },
+      { id: "bottom", action: "fails", edges: [{ to: "last" }] },
+      { id: "last", action: "n" },
+    ],
+  );
+
+  async function failedOnce(): Promise<{ readonly calls: string[]; readonly again: Scheduler }> {
+    const calls: string[] = [];
+    let failing = true;
+    const test = scripted({
+      n: (_parameters, context) => (calls.push(context.taskId()), succeeded(context.taskId())),
+      fails: (parameters, context) => {
+        calls.push(context.taskId());
+        return failing ? failed({ code: "x", message: "no" }) : succeeded(parameters);
+      },
+    });
+    const again = scheduler({ components: { test } });
+    expect((await again.run(diamond, { runId: "r1" })).run.status).toBe("failed");
+    failing = false;
+    calls.length = 0;
+    return { calls, again };
+  }
+
+  test("from a task on keeps what came before and beside it", async () => {
+    const { calls, again } = await failedOnce();
+    const report = await again.rerun("r1", { from: "bottom", runId: "r2" }).result;
+    expect(calls).toEqual(["bottom", "last"]);
+    expect(report.run).toMatchObject({ id: "r2", status: "succeeded" });
+    expect(report.tasks).toMatchObject({ top: { visits: 1 }, choose: { status: "succeeded" }, last: { visits: 1 } });
+    expect(report.traces.map(({ task }) => task)).toEqual(["top", "left", "right", "bottom", "last"]);
+    expect(report.traces[3]?.output).toEqual({ seen: "left", sum: 3 });
+    expect(report.exports["sum"]).toBe(4);
+    // What was taken over is in the new run's own journal, which folds like any other.
+    expect([...store.events("r2")].filter((entry) => entry.type === "completed")).toHaveLength(5);
+    const third = await again.rerun("r2", { from: "last" }).result;
+    expect(calls).toEqual(["bottom", "last", "last"]);
+    expect(third.run.status).toBe("succeeded");
+  });
+
+  test("from a task in the middle runs what follows from it, and nothing beside it", async () => {
+    const { calls, again } = await failedOnce();
+    const report = await again.rerun("r1", { from: "right" }).result;
+    expect(calls).toEqual(["right", "bottom", "last"]);
+    expect(report.run.status).toBe("succeeded");
+  });
+
+  test("without a task runs all of it", async () => {
+    const { calls, again } = await failedOnce();
+    await again.rerun("r1").result;
+    expect(calls).toEqual(["top", "left", "right", "bottom", "last"]);
+  });
+
+  test.each([
+    ["a task that it had not", { from: "nobody" }, 'no task "nobody"'],
+    ["a task beside the one that failed", { from: "last" }, 'name "bottom"'],
+  ])("is refused: %s", async (_name, options, message) => {
+    const { again } = await failedOnce();
+    await expect(again.rerun("r1", options).result).rejects.toMatchObject({
+      code: "rerun-refused",
+      message: expect.stringContaining(message),
+    });
+    expect(store.runs()).toHaveLength(1);
+  });
+});
