@@ -7,13 +7,14 @@
  * 2. Nobody polls: the system tells of writes by other processes, and only then it is looked for messages.
  */
 import { createHash } from "node:crypto";
-import type { JournalEntry, JsonObject, RunReport, RunStatus } from "@scheduler-components/core";
+import type { JournalEntry, RunReport } from "@scheduler-components/core";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { Drivers } from "./drivers.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
 import { LogWatcher, type OnWritten } from "./log-watcher.ts";
 import { SqliteTail } from "./sqlite-tail.ts";
+import { sourceOf, type RunRow } from "./run-row.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import {
   StoreError,
@@ -28,20 +29,6 @@ import {
 } from "./store.ts";
 
 const DEFAULT_LISTED = 100;
-
-interface RunRow {
-  readonly no: number;
-  readonly id: string;
-  readonly scenario: string;
-  readonly source: string;
-  readonly file: string | null;
-  readonly inputs: string;
-  readonly status: RunStatus | "running";
-  readonly created_at: number;
-  readonly ended_at: number | null;
-  readonly report: string | null;
-  readonly driver: number | null;
-}
 
 export class SqliteStore implements Store {
   readonly #db: DatabaseSync;
@@ -293,10 +280,6 @@ export class SqliteStore implements Store {
       this.#journals.get(run)?.deliver(id, message);
     }
   }
-}
-
-function sourceOf({ id, scenario, source: text, file, inputs, created_at: at }: RunRow): NewRun {
-  return { id, scenario, text, file: file ?? undefined, inputs: JSON.parse(inputs) as JsonObject, at };
 }
 
 function runExists(id: string): StoreError {
