@@ -45,6 +45,20 @@ describe("the timekeeper", () => {
     expect(clock.waiting).toBe(1);
   });
 
+  test("tells half past two in Berlin once a day, whatever clocks do", async () => {
+    const clock = new ManualClock();
+    const { timekeeper, due } = keeper(clock, new MemoryMarks());
+    timekeeper.set("a", [def({ type: "cron", cron: "30 2 * * *", timezone: "Europe/Berlin" })]);
+    await clock.advance(366 * 24 * HOUR);
+    const days = due.map((time) => new Date(time).toLocaleDateString("sv", { timeZone: "Europe/Berlin" }));
+    expect(new Set(days).size).toBe(days.length);
+    expect(days).toHaveLength(366);
+    const hours = due.map((time) => new Date(time).toISOString().slice(11, 16));
+    // Winter, summer, and the day on which there is no half past two.
+    expect([...new Set(hours)].toSorted()).toEqual(["00:30", "01:00", "01:30"]);
+    expect(hours.filter((hour) => hour === "01:00")).toHaveLength(1);
+  });
+
   test("has no timer where nothing comes any more", async () => {
     const clock = new ManualClock();
     const { timekeeper, due } = keeper(clock, new MemoryMarks());
