@@ -24,10 +24,12 @@ export function viewJournal(entries: Iterable<JournalEntry>): KeptRunView {
     traces.push({
       seq: traces.length + 1,
       ...trace,
-      status: own?.status ?? outcome?.status ?? "failed",
-      detail: own?.detail ?? outcome?.detail ?? null,
-      output: own?.output ?? outcome?.output ?? null,
-      error: own?.error ?? outcome?.error ?? null,
+      ...(own ?? {
+        status: outcome?.status ?? "failed",
+        detail: outcome?.detail ?? null,
+        output: outcome?.output ?? null,
+        error: outcome?.error ?? null,
+      }),
     });
   }
   return { traces, waiting: [...waiting.values()] };

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync } from "node:fs";
+import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { migrate } from "./schema.ts";
 import { SqliteStore } from "./sqlite-store.ts";
@@ -26,16 +27,18 @@ const BUSY_MS = 10_000;
 export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
   if (options.mustExist === true && !existsSync(file))
     throw new StoreError("store-unusable", `There is no store ${file}.`);
+  // Names such as ":memory:" mean something else to SQLite.
+  const path = resolve(file);
   const sqlite = await import("node:sqlite");
   let db: DatabaseSync | undefined;
   try {
     // What it holds is for its owner alone; the database's other files are made with the same rights.
-    closeSync(openSync(file, "a", 0o600));
-    db = new sqlite.DatabaseSync(file);
+    closeSync(openSync(path, "a", 0o600));
+    db = new sqlite.DatabaseSync(path);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     migrate(db, file);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-    return new SqliteStore(db, file, options.now ?? Date.now);
+    return new SqliteStore(db, path, options.now ?? Date.now);
   } catch (cause) {
     db?.close();
     if (cause instanceof StoreError) throw cause;

@@ -11,6 +11,7 @@ import type { JournalEntry, RunReport } from "@scheduler-components/core";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { Drivers } from "./drivers.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { Hiding } from "./hide.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
 import { LogWatcher, type OnWritten } from "./log-watcher.ts";
 import { SqliteTail } from "./sqlite-tail.ts";
@@ -130,7 +131,10 @@ export class SqliteStore implements Store {
   }
 
   events(id: string, from = 0): Iterable<JournalEntry> {
-    return this.#entries(this.#statements.shown, this.#find(id).no, from);
+    const { no } = this.#find(id);
+    const hiding = new Hiding(this.#statements, no);
+    this.#answered(() => hiding.learn(0));
+    return this.#entries(this.#statements.shown, no, from, hiding);
   }
 
   tail(id: string, from = 0): RunTail {
@@ -226,14 +230,14 @@ export class SqliteStore implements Store {
     return row;
   }
 
-  *#entries(statement: Statements[string], no: number, from: number): Iterable<JournalEntry> {
+  *#entries(statement: Statements[string], no: number, from: number, hiding?: Hiding): Iterable<JournalEntry> {
     let index = 0;
     const rows = statement.iterate(no);
     for (;;) {
       const { done, value: row } = this.#answered(() => rows.next());
       if (done === true) return;
       for (const entry of JSON.parse((row as { entries: string }).entries) as readonly JournalEntry[])
-        if (index++ >= from) yield entry;
+        if (index++ >= from) yield hiding === undefined ? entry : hiding.hide(entry);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { JournalEntry } from "@scheduler-components/core";
+import { Hiding } from "./hide.ts";
 import type { Statements } from "./statements.ts";
 import type { RunTail } from "./store.ts";
 
@@ -11,6 +12,7 @@ export class SqliteTail implements RunTail {
   readonly #run: number;
   readonly #from: number;
   readonly #answered: <T>(ask: () => T) => T;
+  readonly #hiding: Hiding;
   #seq = 0;
   #position = 0;
 
@@ -18,6 +20,7 @@ export class SqliteTail implements RunTail {
     this.#statements = statements;
     this.#answered = answered;
     this.#run = run;
+    this.#hiding = new Hiding(statements, run);
     this.#from = from;
   }
 
@@ -27,13 +30,16 @@ export class SqliteTail implements RunTail {
 
   read(): readonly JournalEntry[] {
     for (;;) {
-      const rows = this.#answered(() => this.#statements.shownFrom.all(this.#run, this.#seq, COMMITS));
+      const rows = this.#answered(() => {
+        this.#hiding.learn(this.#seq);
+        return this.#statements.shownFrom.all(this.#run, this.#seq, COMMITS);
+      });
       const found: JournalEntry[] = [];
       for (const row of rows) {
         const { seq, entries } = row as { readonly seq: number; readonly entries: string };
         this.#seq = seq + 1;
         for (const entry of JSON.parse(entries) as readonly JournalEntry[])
-          if (this.#position++ >= this.#from) found.push(entry);
+          if (this.#position++ >= this.#from) found.push(this.#hiding.hide(entry));
       }
       if (found.length > 0 || rows.length < COMMITS) return found;
     }

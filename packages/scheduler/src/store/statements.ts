@@ -19,6 +19,7 @@ export interface Statements {
   readonly shownFrom: StatementSync;
   readonly scheduleMark: StatementSync;
   readonly markSchedule: StatementSync;
+  readonly hiding: StatementSync;
   readonly unfinished: StatementSync;
   readonly addMessage: StatementSync;
   readonly messages: StatementSync;
@@ -44,6 +45,8 @@ const TEXTS = {
   scheduleMark: "SELECT mark FROM schedules WHERE scenario = ? AND schedule = ?",
   markSchedule: `INSERT INTO schedules (scenario, schedule, mark) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET mark = max(mark, excluded.mark)`,
+  hiding: `SELECT entries FROM journal WHERE run = ? AND seq >= ?
+    AND instr(entries, '"type":"hidden"') ORDER BY seq`,
   unfinished: "SELECT id FROM runs WHERE status = 'running' ORDER BY no",
   addMessage: "INSERT INTO inbox (run, message) VALUES (?, ?)",
   messages: `SELECT inbox.id, runs.id AS run, inbox.message FROM inbox JOIN runs ON runs.no = inbox.run

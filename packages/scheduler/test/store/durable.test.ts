@@ -237,6 +237,23 @@ describe("a store", () => {
     expect(JSON.stringify([...store.events("r1")])).toContain("[redacted]");
     expect(JSON.stringify(store.report("r1"))).not.toContain("hunter2");
   });
+
+  test("hides what a component asked to hide, though it was said in an earlier commit", async () => {
+    const components = {
+      test: scripted({
+        a: async (_, context) => {
+          context.log("info", "the code is hunter2-hunter2");
+          await settled();
+          context.redact("hunter2-hunter2");
+          return succeeded({ code: "hunter2-hunter2" });
+        },
+        b: () => succeeded(),
+      }),
+    };
+    await scheduler({ components }).run(chain, { runId: "r1" });
+    expect(JSON.stringify([...store.events("r1")])).not.toContain("hunter2");
+    expect(JSON.stringify([...store.events("r1")])).toContain("the code is [redacted]");
+  });
 });
 
 describe("a run that is run again", () => {

@@ -1,0 +1,26 @@
+import { Redactor, type JournalEntry, type JsonValue } from "@scheduler-components/core";
+import type { Statements } from "./statements.ts";
+
+/** Hides in a run's journal what components asked to hide, where it was said before they asked, too. */
+export class Hiding {
+  readonly #redactor = new Redactor();
+  readonly #statements: Statements;
+  readonly #run: number;
+
+  constructor(statements: Statements, run: number) {
+    this.#statements = statements;
+    this.#run = run;
+  }
+
+  /** Looks for what was asked in the commits from a number on. */
+  learn(seq: number): void {
+    for (const row of this.#statements.hiding.all(this.#run, seq)) {
+      for (const entry of JSON.parse((row as { readonly entries: string }).entries) as readonly JournalEntry[])
+        if (entry.type === "hidden") this.#redactor.add(entry.value);
+    }
+  }
+
+  hide(entry: JournalEntry): JournalEntry {
+    return this.#redactor.json(entry as unknown as JsonValue) as unknown as JournalEntry;
+  }
+}
