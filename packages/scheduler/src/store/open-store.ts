@@ -37,7 +37,9 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
     db = new sqlite.DatabaseSync(path);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     migrate(db, file);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON",
+    );
     return new SqliteStore(db, path, options.now ?? Date.now);
   } catch (cause) {
     db?.close();

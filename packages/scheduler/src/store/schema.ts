@@ -26,11 +26,12 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX runs_unfinished ON runs (no) WHERE status = 'running';
   CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
-  -- What one commit added to a run: a JSON array of entries. "shown" is the same without secrets, where that differs.
+  -- What one commit added to a run: a JSON array of entries. "shown" is the same without secrets, where that differs. Rows stand in the
+  -- order of the commits: what many runs add at once lies together, and only the small index is touched in many places.
   CREATE TABLE journal (
-    run INTEGER NOT NULL, seq INTEGER NOT NULL, entries TEXT NOT NULL, shown TEXT,
-    PRIMARY KEY (run, seq)
-  ) STRICT, WITHOUT ROWID;
+    no INTEGER PRIMARY KEY, run INTEGER NOT NULL, seq INTEGER NOT NULL, entries TEXT NOT NULL, shown TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX journal_run ON journal (run, seq);
   CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, message TEXT NOT NULL) STRICT;
   CREATE INDEX inbox_run ON inbox (run);
   `,
