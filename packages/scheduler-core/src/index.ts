@@ -155,6 +155,7 @@ export type { Run, RunListener, SetExport } from "./run/run.ts";
 export type { JournalEntry, JournalEvent, JournalTrace } from "./run/journal.ts";
 export { replay } from "./run/journal.ts";
 export { rerunFrom } from "./run/rerun.ts";
+export { Gates } from "./run/gates.ts";
 export type { Suspended, Wait } from "./run/wait.ts";
 export { receiveSignal, suspendAttempt, takeSignal } from "./run/wait.ts";
 export {

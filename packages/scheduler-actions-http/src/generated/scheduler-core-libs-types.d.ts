@@ -126,7 +126,8 @@ export interface ActionDef {
   retry: RetryPolicy,
   'export': Array<ExportDef>,
   /**
-   * A JSON object of what else is said of it, keys as they are written: `delivery` (`at_least_once` or `at_most_once`).
+   * A JSON object of what else is said of it, keys as they are written: `delivery` (`at_least_once` or `at_most_once`),
+   * `concurrency_group` (one of the scenario's).
    * A key that the reader does not know is refused: leaving it out would change what the scenario means.
    */
   options?: Json,
@@ -178,8 +179,8 @@ export interface Scenario {
   actions: Array<ActionDef>,
   nodes: Array<WorkflowNode>,
   /**
-   * As in `action-def`: `deadline` (of the whole run, in milliseconds from its begin) and `default_delivery` (of an action
-   * registered while the run goes on).
+   * As in `action-def`: `deadline` (of the whole run, in milliseconds from its begin), `concurrency_groups` (by name how many
+   * attempts may be in flight) and `default_delivery` (of an action registered while the run goes on).
    */
   options?: Json,
 }

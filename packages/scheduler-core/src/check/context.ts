@@ -29,6 +29,7 @@ export interface UnsureNames {
   readonly nodes: boolean;
   readonly resources: boolean;
   readonly exports: boolean;
+  readonly groups: boolean;
   readonly secrets: boolean;
 }
 
@@ -40,6 +41,7 @@ export const NOTHING_UNSURE: UnsureNames = {
   nodes: false,
   resources: false,
   exports: false,
+  groups: false,
   secrets: false,
 };
 

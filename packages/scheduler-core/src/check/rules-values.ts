@@ -60,6 +60,8 @@ export const validValues: Rule = ({ scenario, report }) => {
     }
   }
   time(scenario.deadline, ["deadline"]);
+  for (const [name, limit] of Object.entries(scenario.concurrencyGroups ?? {}))
+    whole(limit, 1, MOST, ["concurrency_groups", name]);
   time(scenario.defaultTimeout, ["defaults", "timeout"]);
   retry(scenario.defaultRetry, ["defaults", "retry"]);
   for (const [index, resource] of scenario.resources.entries()) id(resource.id, [...resourcePath(index), "id"]);

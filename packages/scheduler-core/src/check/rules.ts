@@ -1,7 +1,7 @@
 import type { Rule } from "./context.ts";
 import { knownCalls } from "./rules-calls.ts";
 import { requestedSecretsDeclared, sourcesInFolder } from "./rules-components.ts";
-import { limitsAboveZero } from "./rules-control.ts";
+import { knownGroups, limitsAboveZero } from "./rules-control.ts";
 import { consistentExports } from "./rules-exports.ts";
 import { soundExpressions } from "./rules-expressions.ts";
 import {
@@ -42,6 +42,7 @@ export const RULES: readonly Rule[] = [
   knownActions,
   knownTargets,
   onlyUsefulKeys,
+  knownGroups,
   limitsAboveZero,
   noJoinAnyInLoop,
   noJoinBelowAny,

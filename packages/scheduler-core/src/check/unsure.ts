@@ -22,6 +22,7 @@ const TOP = [
   "on_failure",
   "deadline",
   "schedule",
+  "concurrency_groups",
   "workbook",
   "actions",
   "workflows",
@@ -42,6 +43,7 @@ export function unsureNames(written: JsonValue, scenario: Scenario): UnsureNames
     nodes: inList("workflows", "nodes") || holes(scenario.nodes),
     resources: inList("workbook", "resources") || holes(scenario.resources),
     exports: actions || scenario.actions.some((action) => action.export.some(({ name }) => name === "")),
+    groups: top["concurrency_groups"] === undefined ? strange : !isJsonObject(top["concurrency_groups"]),
     secrets: isUnsure(top, "secrets", TOP) || scenario.secrets.includes(""),
   };
 }

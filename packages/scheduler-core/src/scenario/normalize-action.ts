@@ -55,6 +55,8 @@ export function normalizeActions(
     if (timeout !== undefined) action.timeout = timeout;
     const delivery = takeDelivery(get(one, "delivery")) ?? defaultDelivery;
     if (delivery !== undefined) action.delivery = delivery;
+    const group = takeText(get(one, "concurrency_group"));
+    if (group !== undefined) action.concurrencyGroup = group;
     return action;
   });
 }

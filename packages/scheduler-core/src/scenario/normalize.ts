@@ -1,11 +1,12 @@
 import type { Report } from "../diagnostics/diagnostic.ts";
+import { setOwn, type MutableJsonObject } from "../json/object.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { Mutable } from "./mutable.ts";
 import { normalizeActions, takeDelivery } from "./normalize-action.ts";
 import { duration, normalizeRetry, size } from "./normalize-values.ts";
 import { normalizeNodes } from "./normalize-node.ts";
 import { DEFAULT_RETRY, type ComponentDef, type ResourceDef, type Scenario } from "./scenario.ts";
-import { get, takeList, takeObject, takeOne, takeText } from "./take.ts";
+import { get, takeList, takeNumber, takeObject, takeOne, takeText } from "./take.ts";
 import type { WrittenScenario } from "./written.ts";
 
 function normalizeRequests(written: JsonObject, path: readonly (string | number)[], report: Report): JsonObject {
@@ -53,6 +54,13 @@ function normalizeResource(value: JsonValue): ResourceDef {
   };
 }
 
+function normalizeGroups(written: JsonObject): { readonly [name: string]: number } {
+  const groups: MutableJsonObject = {};
+  // One whose limit has the wrong shape exists all the same.
+  for (const name of Object.keys(written)) setOwn(groups, name, takeNumber(get(written, name)) ?? 1);
+  return groups as { readonly [name: string]: number };
+}
+
 /**
  * The understood form of any value, for checking: parts of the wrong shape (reported elsewhere) count as not there, and every
  * item keeps its index. Reports only what a shape cannot say, such as a duration that is too long.
@@ -87,6 +95,8 @@ export function understand(value: JsonValue, report: Report): Scenario {
   if (defaultTimeout !== undefined) scenario.defaultTimeout = defaultTimeout;
   const deadline = duration(get(written, "deadline"), ["deadline"], report);
   if (deadline !== undefined) scenario.deadline = deadline;
+  const groups = get(written, "concurrency_groups");
+  if (groups !== undefined) scenario.concurrencyGroups = normalizeGroups(takeObject(groups));
   if (defaultDelivery !== undefined) scenario.defaultDelivery = defaultDelivery;
   return scenario;
 }

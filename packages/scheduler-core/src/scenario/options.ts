@@ -11,11 +11,15 @@ export const DELIVERIES: readonly Delivery[] = ["at_least_once", "at_most_once"]
 export interface ActionOptions {
   /** At least once where it is not said. */
   readonly delivery?: Delivery;
+  /** One of the scenario's, which bounds the attempts in flight of all its actions together. */
+  readonly concurrencyGroup?: string;
 }
 
 export interface ScenarioOptions {
   /** Of the whole run, in milliseconds from its begin. */
   readonly deadline?: number;
+  /** How many attempts of a group may be in flight, by the group's name. */
+  readonly concurrencyGroups?: { readonly [name: string]: number };
   /** Of an action that is registered while the run goes on. */
   readonly defaultDelivery?: Delivery;
 }

@@ -18,6 +18,7 @@ export interface WrittenScenario {
   readonly schedule?: WrittenSchedule | readonly WrittenSchedule[];
   readonly on_failure?: FailureMode;
   readonly deadline?: string;
+  readonly concurrency_groups?: { readonly [name: string]: number };
   readonly workbook?: { readonly resources?: readonly WrittenResource[] };
   readonly actions?: { readonly actions?: readonly WrittenAction[] };
   readonly workflows: { readonly nodes: readonly WrittenNode[] };
@@ -90,6 +91,7 @@ export interface WrittenAction {
   readonly timeout?: string;
   readonly retry?: WrittenRetry;
   readonly delivery?: Delivery;
+  readonly concurrency_group?: string;
   readonly export?: readonly WrittenExport[];
 }
 

@@ -55,6 +55,11 @@ export const scenarioSchema: JsonObject = {
       $ref: "#/$defs/duration",
       description: "Of the whole run, from its begin: when it passes, the run fails.",
     },
+    concurrency_groups: {
+      type: "object",
+      description: "How many attempts of a group's actions may be in flight at once, by the group's name.",
+      additionalProperties: { type: "integer", minimum: 1, maximum: 4294967295 },
+    },
     workbook: {
       type: "object",
       additionalProperties: false,

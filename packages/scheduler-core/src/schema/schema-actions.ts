@@ -88,6 +88,7 @@ export const actionDefinitions: JsonObject = {
       timeout: { $ref: "#/$defs/duration", description: "Of one attempt; none by default." },
       retry: { $ref: "#/$defs/retry" },
       delivery: { $ref: "#/$defs/delivery" },
+      concurrency_group: { $ref: "#/$defs/id", description: "One of concurrency_groups, which bounds it." },
       export: { type: "array", description: "What is recorded after a success.", items: { $ref: "#/$defs/export" } },
     },
   },

@@ -34,7 +34,9 @@ export function schemaAt(path: readonly (string | number)[]): SchemaPart {
   let part: SchemaPart = { schema: scenarioSchema, definition: undefined };
   for (const step of path) {
     part = resolve(
-      typeof step === "number" ? member(part.schema, "items") : member(member(part.schema, "properties"), step),
+      typeof step === "number"
+        ? member(part.schema, "items")
+        : (member(member(part.schema, "properties"), step) ?? member(part.schema, "additionalProperties")),
     );
   }
   return part;

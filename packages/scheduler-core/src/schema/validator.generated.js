@@ -2,7 +2,7 @@
 // @ts-nocheck
 "use strict";
 export const validate = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"schedule":{"if":{"type":"array"},"then":{"type":"array","items":{"$ref":"#/$defs/schedule"}},"else":{"$ref":"#/$defs/schedule"}},"on_failure":{"enum":["stop","continue"]},"deadline":{"$ref":"#/$defs/duration"},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id","source"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}}}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}},"schedule":{"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}},"cron":{"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"},"timezone":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"},"instant":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"schedule":{"if":{"type":"array"},"then":{"type":"array","items":{"$ref":"#/$defs/schedule"}},"else":{"$ref":"#/$defs/schedule"}},"on_failure":{"enum":["stop","continue"]},"deadline":{"$ref":"#/$defs/duration"},"concurrency_groups":{"type":"object","additionalProperties":{"type":"integer","minimum":1,"maximum":4294967295}},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id","source"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}}}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}},"schedule":{"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}},"cron":{"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"},"timezone":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"},"instant":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"}}};
 const schema32 = {"type":"string","pattern":"\\S"};
 const schema33 = {"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"};
 const schema42 = {"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"};
@@ -1049,12 +1049,12 @@ return errors === 0;
 }
 validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema62 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
+const schema62 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
 const schema64 = {"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"};
 const schema65 = {"type":"integer","minimum":0,"maximum":63};
 const pattern30 = new RegExp("^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$", "u");
-const schema68 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
-const schema70 = {"type":"string","pattern":"\\S"};
+const schema69 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
+const schema71 = {"type":"string","pattern":"\\S"};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1112,7 +1112,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!((data0 === "variable") || (data0 === "metric"))){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema68.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema69.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1175,7 +1175,7 @@ errors++;
 if(data.scope !== undefined){
 let data3 = data.scope;
 if(!((data3 === "run") || (data3 === "task"))){
-const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema68.properties.scope.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema69.properties.scope.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1234,7 +1234,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "id") || (key0 === "call")) || (key0 === "with")) || (key0 === "priority")) || (key0 === "timeout")) || (key0 === "retry")) || (key0 === "delivery")) || (key0 === "export"))){
+if(!(func1.call(schema62.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -1387,19 +1387,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.export !== undefined){
-let data7 = data.export;
-if(Array.isArray(data7)){
-const len0 = data7.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate32(data7[i0], {instancePath:instancePath+"/export/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : joinErrors(vErrors, validate32.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/export",schemaPath:"#/properties/export/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.concurrency_group !== undefined){
+let data7 = data.concurrency_group;
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+const err14 = {instancePath:instancePath+"/concurrency_group",schemaPath:"#/$defs/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1409,9 +1401,8 @@ vErrors.push(err14);
 errors++;
 }
 }
-}
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath:instancePath+"/concurrency_group",schemaPath:"#/$defs/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1420,14 +1411,48 @@ vErrors.push(err15);
 }
 errors++;
 }
+}
+if(data.export !== undefined){
+let data8 = data.export;
+if(Array.isArray(data8)){
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate32(data8[i0], {instancePath:instancePath+"/export/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : joinErrors(vErrors, validate32.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/export",schemaPath:"#/properties/export/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
 validate30.errors = vErrors;
 return errors === 0;
 }
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema71 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
-const schema75 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
-const schema77 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
+const schema72 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
+const schema76 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
+const schema78 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1455,7 +1480,7 @@ errors++;
 if(data.on !== undefined){
 let data0 = data.on;
 if(!((((data0 === "succeeded") || (data0 === "failed")) || (data0 === "always")) || (data0 === "else"))){
-const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema77.properties.on.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema78.properties.on.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1711,7 +1736,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema71.properties, key0))){
+if(!(func1.call(schema72.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1750,7 +1775,7 @@ errors++;
 if(data.type !== undefined){
 let data2 = data.type;
 if(!(((data2 === "action") || (data2 === "decision")) || (data2 === "end"))){
-const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema71.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema72.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1836,7 +1861,7 @@ errors++;
 if(data.join !== undefined){
 let data6 = data.join;
 if(!((data6 === "all") || (data6 === "any"))){
-const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema71.properties.join.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema72.properties.join.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2291,12 +2316,13 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.workbook !== undefined){
-let data16 = data.workbook;
+if(data.concurrency_groups !== undefined){
+let data16 = data.concurrency_groups;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 for(const key2 in data16){
-if(!(key2 === "resources")){
-const err24 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+let data17 = data16[key2];
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err24 = {instancePath:instancePath+"/concurrency_groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/concurrency_groups/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2305,20 +2331,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data16.resources !== undefined){
-let data17 = data16.resources;
-if(Array.isArray(data17)){
-const len3 = data17.length;
-for(let i3=0; i3<len3; i3++){
-if(!(validate28(data17[i3], {instancePath:instancePath+"/workbook/resources/" + i3,parentData:data17,parentDataProperty:i3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : joinErrors(vErrors, validate28.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/workbook/resources",schemaPath:"#/properties/workbook/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 4294967295 || isNaN(data17)){
+const err25 = {instancePath:instancePath+"/concurrency_groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/concurrency_groups/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2327,10 +2342,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data17 < 1 || isNaN(data17)){
+const err26 = {instancePath:instancePath+"/concurrency_groups/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/concurrency_groups/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2340,12 +2353,10 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.actions !== undefined){
-let data19 = data.actions;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-for(const key3 in data19){
-if(!(key3 === "actions")){
-const err27 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/concurrency_groups",schemaPath:"#/properties/concurrency_groups/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2355,19 +2366,12 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data19.actions !== undefined){
-let data20 = data19.actions;
-if(Array.isArray(data20)){
-const len4 = data20.length;
-for(let i4=0; i4<len4; i4++){
-if(!(validate30(data20[i4], {instancePath:instancePath+"/actions/actions/" + i4,parentData:data20,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate30.errors : joinErrors(vErrors, validate30.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/actions/actions",schemaPath:"#/properties/actions/properties/actions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.workbook !== undefined){
+let data18 = data.workbook;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key3 in data18){
+if(!(key3 === "resources")){
+const err28 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2377,9 +2381,19 @@ vErrors.push(err28);
 errors++;
 }
 }
+if(data18.resources !== undefined){
+let data19 = data18.resources;
+if(Array.isArray(data19)){
+const len3 = data19.length;
+for(let i3=0; i3<len3; i3++){
+if(!(validate28(data19[i3], {instancePath:instancePath+"/workbook/resources/" + i3,parentData:data19,parentDataProperty:i3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : joinErrors(vErrors, validate28.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err29 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err29 = {instancePath:instancePath+"/workbook/resources",schemaPath:"#/properties/workbook/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2389,11 +2403,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.workflows !== undefined){
-let data22 = data.workflows;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.nodes === undefined){
-const err30 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/required",keyword:"required",params:{missingProperty: "nodes"},message:"must have required property '"+"nodes"+"'"};
+}
+else {
+const err30 = {instancePath:instancePath+"/workbook",schemaPath:"#/properties/workbook/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2402,9 +2414,13 @@ vErrors.push(err30);
 }
 errors++;
 }
-for(const key4 in data22){
-if(!(key4 === "nodes")){
-const err31 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+}
+if(data.actions !== undefined){
+let data21 = data.actions;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key4 in data21){
+if(!(key4 === "actions")){
+const err31 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2414,11 +2430,19 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data22.nodes !== undefined){
-let data23 = data22.nodes;
-if(Array.isArray(data23)){
-if(data23.length < 1){
-const err32 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data21.actions !== undefined){
+let data22 = data21.actions;
+if(Array.isArray(data22)){
+const len4 = data22.length;
+for(let i4=0; i4<len4; i4++){
+if(!(validate30(data22[i4], {instancePath:instancePath+"/actions/actions/" + i4,parentData:data22,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : joinErrors(vErrors, validate30.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/actions/actions",schemaPath:"#/properties/actions/properties/actions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2427,16 +2451,10 @@ vErrors.push(err32);
 }
 errors++;
 }
-const len5 = data23.length;
-for(let i5=0; i5<len5; i5++){
-if(!(validate35(data23[i5], {instancePath:instancePath+"/workflows/nodes/" + i5,parentData:data23,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : joinErrors(vErrors, validate35.errors);
-errors = vErrors.length;
-}
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err33 = {instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2446,9 +2464,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
-else {
-const err34 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.workflows !== undefined){
+let data24 = data.workflows;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.nodes === undefined){
+const err34 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/required",keyword:"required",params:{missingProperty: "nodes"},message:"must have required property '"+"nodes"+"'"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2457,15 +2477,70 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-}
-else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key5 in data24){
+if(!(key5 === "nodes")){
+const err35 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err35];
 }
 else {
 vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data24.nodes !== undefined){
+let data25 = data24.nodes;
+if(Array.isArray(data25)){
+if(data25.length < 1){
+const err36 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+const len5 = data25.length;
+for(let i5=0; i5<len5; i5++){
+if(!(validate35(data25[i5], {instancePath:instancePath+"/workflows/nodes/" + i5,parentData:data25,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : joinErrors(vErrors, validate35.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/workflows/nodes",schemaPath:"#/properties/workflows/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
 }
 errors++;
 }

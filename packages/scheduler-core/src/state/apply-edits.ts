@@ -75,7 +75,9 @@ function updateTask(state: RunState, update: TaskUpdate): void {
   state.graph.nodes[task] = node;
   const lane = state.graph.laneOf(node);
   const before = state.lane[task]!;
-  if (lane === before) return;
+  // One that was put aside for its action is looked at again.
+  const again = update.action !== undefined && state.lanes.isAside(task);
+  if (lane === before && !again) return;
   state.lane[task] = lane;
   if (state.status[task] !== READY) return;
   state.lanes.remove(task, before);

@@ -1,85 +1,137 @@
 /**
- * Owns the order of what is ready: one doubly linked list of tasks a lane, first in, first out, and a bitmap of the lanes
- * that hold something. Statuses belong to the callers.
+ * Owns the order of what is ready: lane by lane, first in, first out. Statuses belong to the callers.
  *
- * 1. A task is in at most one lane.
- * 2. Bit `lane & 31` of word `lane >> 5` is set exactly when the lane holds a task.
- * 3. Adding, removing and choosing cost the same whatever is queued.
+ * A shell may put ready tasks aside, for something that is full (a gate, by a number of the shell's own): they are ready all the same, but
+ * stand in nobody's way. It is no event, and a state that is had from its journal has none put aside.
+ *
+ * 1. A task is in at most one lane, and either put aside or not.
+ * 2. Of those put aside for one gate at most one is given back: the first of them, in its place among all that is ready.
+ * 3. Adding, removing and choosing cost the same whatever is queued; giving back costs as much as there are gates that have given back.
  */
-import { LANES } from "../scenario/scenario.ts";
-import { growInt32 } from "../wbs/grow.ts";
+import { LaneLinks, LaneLists } from "./lane-lists.ts";
 import type { RunState } from "./run-state.ts";
 
+interface Gate {
+  readonly aside: LaneLists;
+  /** The task that was given back, and its lane; -1 for none. */
+  back: number;
+  backLane: number;
+}
+
+interface Aside {
+  readonly gate: Gate;
+  /** Who was put aside earlier had become ready earlier, as far as one lane goes. */
+  readonly order: number;
+}
+
 export class Lanes {
-  /** Tasks in all lanes. */
+  /** Tasks in all lanes, those put aside included. */
   count = 0;
-  private low = 0;
-  private high = 0;
-  private readonly head: Int32Array = new Int32Array(LANES).fill(-1);
-  private readonly tail: Int32Array = new Int32Array(LANES).fill(-1);
-  private next: Int32Array;
-  private previous: Int32Array;
+  private readonly links: LaneLinks;
+  private readonly open: LaneLists;
+  private readonly gates: Map<number, Gate> = new Map();
+  /** Those put aside, and those of them that were given back. */
+  private readonly aside: Map<number, Aside> = new Map();
+  private orders = 0;
 
   constructor(capacity: number) {
-    this.next = new Int32Array(capacity);
-    this.previous = new Int32Array(capacity);
+    this.links = new LaneLinks(capacity);
+    this.open = new LaneLists(this.links);
   }
 
   grow(capacity: number): void {
-    this.next = growInt32(this.next, capacity);
-    this.previous = growInt32(this.previous, capacity);
+    this.links.grow(capacity);
   }
 
   /** Adds a task, which is in no lane, to the end of one. */
   push(task: number, lane: number): void {
-    const last = this.tail[lane]!;
-    this.next[task] = -1;
-    this.previous[task] = last;
-    this.tail[lane] = task;
+    this.open.insert(task, lane, -1);
     this.count++;
-    if (last >= 0) {
-      this.next[last] = task;
-      return;
-    }
-    this.head[lane] = task;
-    if (lane < 32) this.low |= 1 << lane;
-    else this.high |= 1 << (lane - 32);
   }
 
   /** Takes a task out of the lane that holds it. */
   remove(task: number, lane: number): void {
-    const before = this.previous[task]!;
-    const after = this.next[task]!;
-    if (before >= 0) this.next[before] = after;
-    else this.head[lane] = after;
-    if (after >= 0) this.previous[after] = before;
-    else this.tail[lane] = before;
     this.count--;
-    if (this.head[lane]! >= 0) return;
-    if (lane < 32) this.low &= ~(1 << lane);
-    else this.high &= ~(1 << (lane - 32));
+    const aside = this.aside.size === 0 ? undefined : this.aside.get(task);
+    if (aside === undefined) {
+      this.open.remove(task, lane);
+      return;
+    }
+    this.aside.delete(task);
+    const { gate } = aside;
+    if (gate.back !== task) {
+      gate.aside.remove(task, lane);
+      return;
+    }
+    this.open.remove(task, lane);
+    gate.back = -1;
+    this.bringBack(gate);
   }
 
-  /** The first task of the lowest lane that holds one, -1 if none does. */
+  /** The first task of the lowest lane that holds one, -1 if none does. Those put aside do not count. */
   first(): number {
-    if (this.low !== 0) return this.head[31 - Math.clz32(this.low & -this.low)]!;
-    if (this.high !== 0) return this.head[63 - Math.clz32(this.high & -this.high)]!;
-    return -1;
+    const lane = this.open.firstLane();
+    return lane < 0 ? -1 : this.open.firstOf(lane);
   }
 
-  /** What a lane holds, in order. */
+  /** Puts `first()` aside. */
+  putAside(task: number, lane: number, number: number): void {
+    let gate = this.gates.get(number);
+    if (gate === undefined)
+      this.gates.set(number, (gate = { aside: new LaneLists(this.links), back: -1, backLane: -1 }));
+    if (gate.back === task) {
+      this.takeAgain(gate);
+      return;
+    }
+    // The one that is given back is the first of its gate, or none is.
+    if (gate.back >= 0 && lane < gate.backLane) this.takeAgain(gate);
+    this.open.remove(task, lane);
+    gate.aside.insert(task, lane, -1);
+    this.aside.set(task, { gate, order: this.orders++ });
+  }
+
+  /** Gives back the first of those that were put aside for a gate; false where there is none, or one was given back already. */
+  giveBack(number: number): boolean {
+    const gate = this.gates.get(number);
+    return gate !== undefined && gate.back < 0 && this.bringBack(gate);
+  }
+
+  isAside(task: number): boolean {
+    return this.aside.has(task);
+  }
+
+  /** What a lane holds, in order; without those put aside. */
   list(lane: number): number[] {
-    const tasks: number[] = [];
-    for (let task = this.head[lane]!; task >= 0; task = this.next[task]!) tasks.push(task);
-    return tasks;
+    return this.open.list(lane);
   }
 
   clear(): void {
-    this.head.fill(-1);
-    this.tail.fill(-1);
+    this.open.clear();
+    this.gates.clear();
+    this.aside.clear();
     this.count = 0;
-    this.low = 0;
-    this.high = 0;
+  }
+
+  private takeAgain(gate: Gate): void {
+    const { back: task, backLane: lane } = gate;
+    this.open.remove(task, lane);
+    gate.aside.insert(task, lane, gate.aside.firstOf(lane));
+    gate.back = -1;
+  }
+
+  private bringBack(gate: Gate): boolean {
+    const lane = gate.aside.firstLane();
+    if (lane < 0) return false;
+    const task = gate.aside.firstOf(lane);
+    const order = this.aside.get(task)?.order ?? 0;
+    gate.aside.remove(task, lane);
+    // What was given back is older than all else of its lane: when it was put aside it was the first.
+    let before = this.open.firstOf(lane);
+    while (before >= 0 && (this.aside.get(before)?.order ?? Infinity) < order) before = this.links.next[before]!;
+    this.open.insert(task, lane, before);
+    gate.back = task;
+    gate.backLane = lane;
+    return true;
   }
 }
 

@@ -23,9 +23,21 @@ const delivery = (key: string): Option => ({
   fits: (value) => DELIVERIES.some((one) => one === value),
 });
 
-const ACTION: Options<ActionOptions> = { delivery: delivery("delivery") };
+const ACTION: Options<ActionOptions> = {
+  delivery: delivery("delivery"),
+  concurrencyGroup: {
+    key: "concurrency_group",
+    expected: "the name of a group",
+    fits: (value) => typeof value === "string",
+  },
+};
 const SCENARIO: Options<ScenarioOptions> = {
   deadline: { key: "deadline", expected: "a number of milliseconds", fits: (value) => typeof value === "number" },
+  concurrencyGroups: {
+    key: "concurrency_groups",
+    expected: "an object of numbers",
+    fits: (value) => isJsonObject(value) && Object.values(value).every((limit) => typeof limit === "number"),
+  },
   defaultDelivery: delivery("default_delivery"),
 };
 

@@ -47,6 +47,7 @@ export const shapeCases: Cases = {
   ],
   "out-of-range": [
     ["a priority", graph("- { id: n, type: action, action: a, priority: 64 }"), "64", "/workflows/nodes/0/priority"],
+    ["a group of nothing", `${head}${noop}${nodes}concurrency_groups: { db: 0 }`, "0", "/concurrency_groups/db"],
     ["a deadline of nothing", `${head}${noop}${nodes}deadline: 0s`, "0s", "/deadline"],
   ],
   "empty-value": [
@@ -100,7 +101,10 @@ export const shapeCases: Cases = {
       "/schedule/inputs",
     ],
   ],
-  "invalid-id": [["with a space", graph('- { id: "a b", type: end }'), '"a b"', "/workflows/nodes/0/id"]],
+  "invalid-id": [
+    ["of a group", `${head}${noop}${nodes}concurrency_groups: { "a b": 1 }`, '"a b"', "/concurrency_groups/a b"],
+    ["with a space", graph('- { id: "a b", type: end }'), '"a b"', "/workflows/nodes/0/id"],
+  ],
   "invalid-duration": [
     ["a number", `${head}${noop}${nodes}defaults: { timeout: 5 }`, "5", "/defaults/timeout", "write a unit: 5s or 5ms"],
     ["a word", `${head}${noop}${nodes}defaults: { timeout: soon }`, "soon", "/defaults/timeout"],

@@ -23,10 +23,11 @@ const written: WrittenScenario = {
   ],
   defaults: { timeout: "30s", retry: { attempts: 2, delay: "1s" }, delivery: "at_most_once" },
   deadline: "2d",
+  concurrency_groups: { db: 2, constructor: 1 },
   workbook: { resources: [{ id: "r", type: "t" }] },
   actions: {
     actions: [
-      { id: "a", call: "get", timeout: "5s", retry: { factor: 2, max_delay: "1m" } },
+      { id: "a", call: "get", concurrency_group: "db", timeout: "5s", retry: { factor: 2, max_delay: "1m" } },
       {
         id: "b",
         call: "c.do",
@@ -71,12 +72,14 @@ const understood = {
   defaultTimeout: 30_000,
   defaultRetry: { attempts: 2, delay: 1000, factor: 1, jitter: false },
   deadline: 172_800_000,
+  concurrencyGroups: { db: 2, constructor: 1 },
   defaultDelivery: "at_most_once",
   resources: [{ id: "r", type: "t", properties: {} }],
   actions: [
     {
       id: "a",
       call: "http.get",
+      concurrencyGroup: "db",
       timeout: 5000,
       retry: { attempts: 2, delay: 1000, factor: 2, maxDelay: 60_000, jitter: false },
       delivery: "at_most_once",

@@ -69,9 +69,10 @@ const exportDef = record(
   { default: json },
 );
 const delivery = fc.constantFrom("at_least_once", "at_most_once");
+const groups = fc.array(fc.tuple(key, jsonNumber), { maxLength: 3 }).map((entries) => Object.fromEntries(entries));
 const actionDef = record(
   { id: text, call: text, retry, export: fc.array(exportDef, { maxLength: 3 }) },
-  { with: jsonObject, priority, timeout: milliseconds, delivery },
+  { with: jsonObject, priority, timeout: milliseconds, delivery, concurrencyGroup: text },
 );
 const edge = record({ to: text, trigger: record({ on }, { condition: text }) }, { label: text });
 const node = record(
@@ -111,6 +112,7 @@ export const scenario = record(
     inputs: jsonObject,
     defaultTimeout: milliseconds,
     deadline: milliseconds,
+    concurrencyGroups: groups,
     defaultDelivery: delivery,
   },
 ) as fc.Arbitrary<Scenario>;

@@ -28,6 +28,8 @@ export interface Ground {
   readonly end: (attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined) => void;
   /** The same, though it still holds its slot: gives when a retry is due, which is told to `freed` later. */
   readonly endAloft: (attempt: Attempt, outcome: TakenOutcome) => number | undefined;
+  /** An attempt holds a slot. */
+  readonly opened: (attempt: Attempt) => void;
   /** The slot is free, and what waited for it may go on. */
   readonly freed: (flight: Flight) => void;
 }
@@ -50,6 +52,7 @@ export class Flights {
   open(attempt: Attempt): Flight {
     const flight = new Flight(attempt);
     this.#flights.add(flight);
+    this.#ground.opened(attempt);
     return flight;
   }
 

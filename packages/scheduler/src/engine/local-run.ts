@@ -3,7 +3,7 @@
  *
  * Owns time and the calling of components. The run (core) owns what may happen next and everything that is recorded.
  *
- * 1. At most `concurrency` attempts hold a slot. An attempt holds its slot until it returns or its grace period is over.
+ * 1. At most `concurrency` attempts hold a slot, and of a concurrency group as many as it may. An attempt holds its slot until it returns or its grace period is over.
  * 2. Every attempt that was started is ended exactly once (`#end`); what comes later is dropped and noted.
  * 3. Nothing here is async: the engine parks, and a completion, a timer or a signal calls into it.
  * 4. It never works longer than `SLICE_MS` without giving the event loop a turn, so that signals and timers are seen.
@@ -14,8 +14,8 @@ import {
   crashRun,
   endAttempt,
   failRun,
+  Gates,
   interruptRun,
-  nextTask,
   runDeadline,
   startAttempt,
   type Attempt,
@@ -42,11 +42,11 @@ export class LocalRun {
   readonly #settings: LocalRunSettings;
   readonly #journalist: RunJournalist;
   readonly #clock: RunClock;
-  readonly #random: () => number;
   readonly #idle: IdleHooks;
   readonly #launch: Launch;
   readonly #flights: Flights;
   readonly #waits: Waits;
+  readonly #gates: Gates;
   /** The time as of the last look at the clock. */
   #at = 0;
   #sliceStart = 0;
@@ -63,12 +63,12 @@ export class LocalRun {
     this.#run = settings.run;
     this.#journalist = settings.journalist;
     this.#clock = settings.clock;
-    this.#random = settings.random;
     this.#waits = new Waits(settings.run, {
       at: () => this.#at,
       timer: (time, callback) => this.#timer(time, callback),
       end: (attempt, outcome) => this.#end(attempt, outcome, undefined),
     });
+    this.#gates = new Gates(settings.run);
     this.#flights = new Flights({
       journalist: settings.journalist,
       limits: settings.run.limits,
@@ -77,6 +77,7 @@ export class LocalRun {
       timer: (time, callback) => this.#timer(time, callback),
       end: (attempt, outcome, yielded) => this.#end(attempt, outcome, yielded),
       endAloft: (attempt, outcome) => this.#endAloft(attempt, outcome),
+      opened: ({ plan }) => this.#gates.enter(plan.def),
       freed: (flight) => this.#freed(flight),
     });
     this.#launch = new Launch(settings, {
@@ -212,7 +213,7 @@ export class LocalRun {
     const { concurrency } = this.#settings;
     const run = this.#run;
     let task = -1;
-    while (!run.ended && !this.#leaving && this.#flights.size < concurrency && (task = nextTask(run)) >= 0) {
+    while (!run.ended && !this.#leaving && this.#flights.size < concurrency && (task = this.#gates.next()) >= 0) {
       if (this.#at - this.#sliceStart > SLICE_MS) {
         this.#giveTurn();
         break;
@@ -223,7 +224,7 @@ export class LocalRun {
     if (this.#yielding) return;
     if (!run.ended && !this.#leaving && task < 0)
       this.#idle.schedule(
-        () => !run.ended && nextTask(run) < 0,
+        () => !run.ended && this.#gates.next() < 0,
         () => this.#clock.now(),
       );
     if (this.#flights.size > 0) return;
@@ -251,6 +252,7 @@ export class LocalRun {
 
   /** What waited for a slot of its task. */
   #freed(flight: Flight): void {
+    this.#gates.leave(flight.attempt.plan.def);
     if (flight.next !== undefined) this.#launch.launch(flight.next);
     if (flight.retryAt !== undefined && !this.#stopped) this.#retryAt(flight.attempt.task, flight.retryAt);
   }
@@ -278,7 +280,7 @@ export class LocalRun {
 
   #endNow(attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined): number {
     const asked = yielded !== undefined && yielded.edits.length > 0 ? yielded : undefined;
-    const delay = endAttempt(this.#run, attempt, outcome, asked, this.#at, this.#random);
+    const delay = endAttempt(this.#run, attempt, outcome, asked, this.#at, this.#settings.random);
     this.#journalist.attemptEnded(attempt, delay, this.#at);
     return delay;
   }
