@@ -22,7 +22,7 @@ export type Executor = Pick<typeof guest, "context" | "contextHost" | "component
 export async function stdThroughGuest(executor: Executor): Promise<ActionComponent> {
   const { calls, ...manifest } = await createStdComponent().describe();
   // Waiting is not the executor's: it imports no clock.
-  const { sleep: _, ...instant } = calls;
+  const { sleep: _, wait_signal: _signal, approve: _approve, ...instant } = calls;
   const described: Manifest = { ...manifest, calls: instant };
   return {
     describe: () => described,

@@ -1,6 +1,6 @@
 /**
  * The guest entry: exactly the interfaces of the world `executor` of `wit/executor`, to be compiled to a component. All of it
- * is synchronous: `std.sleep` is not carried out here, waiting is the shell's.
+ * is synchronous: the calls that wait are not carried out here, waiting is the shell's.
  */
 import { liftAction, lowerActionOutcome, lowerWbsEdit } from "@scheduler-components/core";
 import { cancelContext, closeContext } from "./context/action-context.ts";
@@ -9,6 +9,7 @@ import type * as api from "./generated/scheduler-executor-component-api.d.ts";
 import type * as host from "./generated/scheduler-executor-context-host.d.ts";
 import { GuestContext } from "./guest/guest-context.ts";
 import { fail, log, noop, set } from "./std/instant-calls.ts";
+import { isWaitingCall } from "./std/waiting.ts";
 
 const std = defineComponent({ name: "std", version: "0.1.0", calls: { noop, log, set, fail } });
 
@@ -40,8 +41,8 @@ function takeYield(key: number): host.ContextYield {
 
 function executeAction(action: api.Action, handle: api.ActionContext): api.ActionOutcome {
   if (!(handle instanceof GuestContext)) return refuse("The context was not made by this component.");
-  if (action.call === "std.sleep")
-    return refuse("std.sleep is carried out by what runs the scenario: it owns the clock.");
+  if (isWaitingCall(action.call))
+    return refuse(`${action.call} is carried out by what runs the scenario: it owns the clock.`);
   if (!action.call.startsWith("std.")) return refuse(`${action.call} is not a standard call.`);
   const lifted = liftAction(action);
   if (!lifted.ok) return refuse(`${lifted.path.join(".")}: ${lifted.message}`);

@@ -64,12 +64,16 @@ export interface Waiting {
   readonly signal?: string;
 }
 
+export function isWaitingCall(call: string): boolean {
+  return call === "std.sleep" || call === "std.wait_signal" || call === "std.approve";
+}
+
 /**
  * What a standard action waits for; undefined for one that does not wait. An outcome where its parameters are wrong, which only an
  * action that nobody checked can show.
  */
 export function waitingOf({ call, parameters }: Action, taskId: string): Waiting | ActionOutcome | undefined {
-  if (call !== "std.sleep" && call !== "std.wait_signal" && call !== "std.approve") return undefined;
+  if (!isWaitingCall(call)) return undefined;
   const given = isJsonObject(parameters) ? parameters : {};
   const duration = given[call === "std.sleep" ? "duration" : "timeout"];
   const time = typeof duration === "string" ? parseDuration(duration) : undefined;
