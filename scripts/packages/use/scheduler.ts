@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { createScheduler } from "@scheduler-components/scheduler";
+import { createScheduler, openStore, RunLeftError } from "@scheduler-components/scheduler";
 
 const text = `version: "1.0"
 name: smallest
@@ -28,6 +28,20 @@ assert.deepEqual(JSON.parse(run.stdout).run.status, "succeeded");
 
 const report = await createScheduler().run(text);
 assert.deepEqual(report.tasks["only"], { status: "succeeded", visits: 1 });
+
+// A run that is kept: left by one process, signalled and ended by others. Its database is a part of Node, so each version has its own.
+const waits = text.replace("std.set, with: { port: 8080 }", "std.wait_signal, with: { name: go }");
+const store = await openStore("runs.db");
+const handle = createScheduler({ store }).start(waits, { runId: "kept" });
+handle.leave();
+await assert.rejects(handle.result, RunLeftError);
+await store.close();
+const signalled = command("signal", "kept", "go", "--store", "runs.db", "--data", "[1]");
+assert.equal(signalled.status, 0, signalled.stderr);
+const resumed = command("runs", "resume", "kept", "--store", "runs.db", "--format", "json", "--quiet");
+assert.equal(resumed.status, 0, resumed.stderr);
+assert.equal(resumed.stderr, "");
+assert.deepEqual(JSON.parse(resumed.stdout).traces[0].output, [1]);
 
 // A component behind a symbolic link, with the output in a pipe: some versions of Node 22 lose track of such links.
 mkdirSync("real");

@@ -17,6 +17,7 @@ export interface Committable {
 export interface Transactions {
   readonly begin: () => void;
   readonly commit: () => void;
+  /** Also where there is none: it could not begin, or the database ended it. */
   readonly rollback: () => void;
 }
 
@@ -73,11 +74,7 @@ export class GroupCommit {
 
   #fail(error: unknown, concerned: ReadonlySet<Committable>): void {
     this.#failure = { error };
-    try {
-      this.#transactions.rollback();
-    } catch {
-      // A transaction that could not begin, or that the database ended by itself.
-    }
+    this.#transactions.rollback();
     for (const committable of concerned) committable.failed(error);
   }
 

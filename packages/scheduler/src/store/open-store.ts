@@ -1,8 +1,6 @@
 import { closeSync, existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { migrate } from "./schema.ts";
-import { SqliteStore } from "./sqlite-store.ts";
 import { StoreError, type Store } from "./store.ts";
 
 export interface StoreOptions {
@@ -29,12 +27,18 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
     throw new StoreError("store-unusable", `There is no store ${file}.`);
   // Names such as ":memory:" mean something else to SQLite.
   const path = resolve(file);
-  const sqlite = await import("node:sqlite");
+  // Loaded when first needed: most schedulers keep nothing.
+  const [{ DatabaseSync: Database }, { SqliteStore }, { migrate }] = await Promise.all([
+    // Once: what it does to warnings must not overlap.
+    (sqlite ??= importQuietly()),
+    import("./sqlite-store.ts"),
+    import("./schema.ts"),
+  ]);
   let db: DatabaseSync | undefined;
   try {
     // What it holds is for its owner alone; the database's other files are made with the same rights.
     closeSync(openSync(path, "a", 0o600));
-    db = new sqlite.DatabaseSync(path);
+    db = new Database(path);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     migrate(db, file);
     db.exec(
@@ -46,5 +50,21 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
     if (cause instanceof StoreError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StoreError("store-unusable", `The store ${file} cannot be used: ${why}`, { cause });
+  }
+}
+
+let sqlite: Promise<typeof import("node:sqlite")> | undefined;
+
+/** Some versions of Node 22 warn that their driver is experimental, on stderr. What the store needs of it is tested with them. */
+async function importQuietly(): Promise<typeof import("node:sqlite")> {
+  const own = Object.getOwnPropertyDescriptor(process, "emitWarning");
+  const warn = process.emitWarning.bind(process) as (warning: string | Error, ...rest: unknown[]) => void;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
+    if (!String(warning).startsWith("SQLite is an experimental feature")) warn(warning, ...rest);
+  };
+  try {
+    return await import("node:sqlite");
+  } finally {
+    if (own !== undefined) Object.defineProperty(process, "emitWarning", own);
   }
 }

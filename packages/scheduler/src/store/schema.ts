@@ -1,5 +1,6 @@
 /** The tables of a store, and how an older file becomes one of this version. Times are milliseconds since the Unix epoch. */
 import type { DatabaseSync } from "node:sqlite";
+import { rollBack } from "./roll-back.ts";
 import { StoreError } from "./store.ts";
 
 /** Marks a file as a store: "SCHD". */
@@ -68,8 +69,7 @@ export function migrate(db: DatabaseSync, file: string): void {
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     db.exec("COMMIT");
   } catch (error) {
-    // A full disk ends the transaction by itself.
-    if (db.isTransaction) db.exec("ROLLBACK");
+    rollBack(db);
     throw error;
   }
 }

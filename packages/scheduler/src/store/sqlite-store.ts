@@ -15,6 +15,7 @@ import { Hiding } from "./hide.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
 import { LogWatcher, type OnWritten } from "./log-watcher.ts";
 import { SqliteTail } from "./sqlite-tail.ts";
+import { rollBack } from "./roll-back.ts";
 import { sourceOf, type RunRow } from "./run-row.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import {
@@ -55,7 +56,7 @@ export class SqliteStore implements Store {
     this.#commits = new GroupCommit({
       begin: () => db.exec("BEGIN IMMEDIATE"),
       commit: () => db.exec("COMMIT"),
-      rollback: () => db.exec("ROLLBACK"),
+      rollback: () => rollBack(db),
     });
   }
 
@@ -267,9 +268,9 @@ export class SqliteStore implements Store {
         const result = work();
         this.#db.exec("COMMIT");
         return result;
-      } finally {
-        // The database may have ended a transaction that failed by itself.
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      } catch (error) {
+        rollBack(this.#db);
+        throw error;
       }
     });
   }

@@ -27,7 +27,7 @@ export interface Statements {
 
 const TEXTS = {
   append: `INSERT INTO journal (run, seq, entries, shown)
-    SELECT no, ?1, ?2, ?3 FROM runs WHERE no = ?4 AND driver = ?5`,
+    SELECT no, ?, ?, ? FROM runs WHERE no = ? AND driver = ?`,
   hold: "SELECT 1 FROM runs WHERE no = ? AND driver = ?",
   end: "UPDATE runs SET status = ?, ended_at = ?, report = ?, driver = NULL WHERE no = ?",
   letGo: "UPDATE runs SET driver = NULL WHERE no = ?",
