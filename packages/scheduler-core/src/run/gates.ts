@@ -9,34 +9,26 @@ import type { ActionDef } from "../scenario/scenario.ts";
 import { nextReady } from "../state/lanes.ts";
 import type { Run } from "./run.ts";
 
-interface Group {
-  readonly limit: number;
-  inFlight: number;
-  readonly gates: Gate[];
-}
-
+/** Of one concurrency group. */
 interface Gate {
   readonly number: number;
-  readonly group: Group;
+  readonly limit: number;
+  inFlight: number;
 }
 
 export class Gates {
   readonly #run: Run;
-  readonly #groups = new Map<string, Group>();
-  /** By the action's id. */
-  readonly #gates = new Map<string, Gate>();
+  readonly #groups = new Map<string, Gate>();
+  readonly #actions = new Map<string, Gate>();
 
   constructor(run: Run) {
     this.#run = run;
     const { actions, concurrencyGroups = {} } = run.scenario;
-    for (const [name, limit] of Object.entries(concurrencyGroups)) {
-      const group: Group = { limit, inFlight: 0, gates: [] };
-      group.gates.push({ number: this.#groups.size, group });
-      this.#groups.set(name, group);
-    }
-    for (const { id, concurrencyGroup } of actions) {
-      const gate = this.#groups.get(concurrencyGroup ?? "")?.gates[0];
-      if (gate !== undefined) this.#gates.set(id, gate);
+    for (const [name, limit] of Object.entries(concurrencyGroups))
+      this.#groups.set(name, { number: this.#groups.size, limit, inFlight: 0 });
+    for (const action of actions) {
+      const gate = this.#gateOf(action);
+      if (gate !== undefined) this.#actions.set(action.id, gate);
     }
   }
 
@@ -45,30 +37,30 @@ export class Gates {
     const { state } = this.#run;
     for (;;) {
       const task = nextReady(state);
-      if (task < 0 || this.#gates.size === 0) return task;
-      const gate = this.#gates.get(state.nodeOf(task).action ?? "");
+      if (task < 0 || this.#actions.size === 0) return task;
+      const gate = this.#actions.get(state.nodeOf(task).action ?? "");
       if (gate === undefined) return task;
-      if (!isOpen(gate)) state.lanes.putAside(task, state.laneOf(task), gate.number);
+      if (gate.inFlight >= gate.limit) state.lanes.putAside(task, state.laneOf(task), gate.number);
       // Who was put aside before goes first.
       else if (!state.lanes.giveBack(gate.number)) return task;
     }
   }
 
   /** An attempt of the action is in flight. */
-  enter({ concurrencyGroup }: ActionDef): void {
-    const group = concurrencyGroup === undefined ? undefined : this.#groups.get(concurrencyGroup);
-    if (group !== undefined) group.inFlight++;
+  enter(action: ActionDef): void {
+    const gate = this.#gateOf(action);
+    if (gate !== undefined) gate.inFlight++;
   }
 
   /** It is not any more. */
-  leave({ concurrencyGroup }: ActionDef): void {
-    const group = concurrencyGroup === undefined ? undefined : this.#groups.get(concurrencyGroup);
-    if (group === undefined) return;
-    group.inFlight--;
-    for (const { number } of group.gates) this.#run.state.lanes.giveBack(number);
+  leave(action: ActionDef): void {
+    const gate = this.#gateOf(action);
+    if (gate === undefined) return;
+    gate.inFlight--;
+    this.#run.state.lanes.giveBack(gate.number);
   }
-}
 
-function isOpen({ group }: Gate): boolean {
-  return group.inFlight < group.limit;
+  #gateOf({ concurrencyGroup }: ActionDef): Gate | undefined {
+    return concurrencyGroup === undefined ? undefined : this.#groups.get(concurrencyGroup);
+  }
 }

@@ -2,7 +2,15 @@ import type { Command } from "./command.ts";
 import { graph } from "./graph.ts";
 import { inspect } from "./inspect.ts";
 import { run } from "./run.ts";
+import { runsCancel } from "./runs-cancel.ts";
+import { runsEvents } from "./runs-events.ts";
+import { runsList } from "./runs-list.ts";
+import { runsPrune } from "./runs-prune.ts";
+import { runsRerun } from "./runs-rerun.ts";
+import { runsResume } from "./runs-resume.ts";
+import { runsShow } from "./runs-show.ts";
 import { schema } from "./schema.ts";
+import { signal } from "./signal.ts";
 import { validate } from "./validate.ts";
 
 export interface Verb {
@@ -29,49 +37,49 @@ export const VERBS: readonly Verb[] = [
     name: "runs list",
     operands: "",
     summary: "list the runs of a store",
-    load: async () => (await import("./runs-list.ts")).runsList,
+    load: async () => runsList,
   },
   {
     name: "runs show",
     operands: "RUN",
     summary: "show a run: its report, or how far it has come",
-    load: async () => (await import("./runs-show.ts")).runsShow,
+    load: async () => runsShow,
   },
   {
     name: "runs events",
     operands: "RUN",
     summary: "print a run's journal",
-    load: async () => (await import("./runs-events.ts")).runsEvents,
+    load: async () => runsEvents,
   },
   {
     name: "runs resume",
     operands: "[RUN…]",
     summary: "go on with runs that have not ended",
-    load: async () => (await import("./runs-resume.ts")).runsResume,
+    load: async () => runsResume,
   },
   {
     name: "runs rerun",
     operands: "RUN",
     summary: "run a run again, or from a task on",
-    load: async () => (await import("./runs-rerun.ts")).runsRerun,
+    load: async () => runsRerun,
   },
   {
     name: "runs cancel",
     operands: "RUN…",
     summary: "cancel runs",
-    load: async () => (await import("./runs-cancel.ts")).runsCancel,
+    load: async () => runsCancel,
   },
   {
     name: "runs prune",
     operands: "",
     summary: "forget runs that have ended",
-    load: async () => (await import("./runs-prune.ts")).runsPrune,
+    load: async () => runsPrune,
   },
   {
     name: "signal",
     operands: "RUN NAME",
     summary: "send a signal to a run, approve or reject",
-    load: async () => (await import("./signal.ts")).signal,
+    load: async () => signal,
   },
   {
     name: "serve",

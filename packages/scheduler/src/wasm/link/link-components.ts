@@ -1,9 +1,9 @@
 /** Wiring components to each other in this process: what one exports is what another imports, compiled or native in any mix. */
 import { interfaceName, isInterface } from "./interface-name.ts";
-import { linkedWasi, missingWasi } from "./link-wasi.ts";
 import { loadPart, type LoadedPart } from "./load-part.ts";
+import { missingWasi } from "./missing-wasi.ts";
 import { planLinks, type Source } from "./plan.ts";
-import { LinkError, type LinkedExports, type LinkOptions, type LinkPart } from "./types.ts";
+import { LinkError, type LinkedExports, type LinkOptions, type LinkPart, type LinkWasi } from "./types.ts";
 
 /**
  * Instantiates components, each with the exports of the others as its imports, and gives what each exports: interfaces under their
@@ -35,7 +35,7 @@ export async function linkComponents<Id extends string>(
   for (const [id, part] of Object.entries<LinkPart>(parts)) loaded.set(id, await loadPart(id, part, options));
   const surfaces = [...loaded.values()];
   const imports = options.imports ?? {};
-  const given = { ...linkedWasi(missingWasi(surfaces, imports), options.wasi ?? {}), ...imports };
+  const given = { ...(await wasiFor(missingWasi(surfaces, imports), options.wasi)), ...imports };
   const linked: { [id: string]: LinkedExports } = {};
   for (const { id, sources } of planLinks(surfaces, Object.keys(given))) {
     const wanted: { [name: string]: object } = {};
@@ -44,6 +44,11 @@ export async function linkComponents<Id extends string>(
   }
   // Every part has been planned, and so linked.
   return linked as { readonly [id in Id]: LinkedExports };
+}
+
+/** Loaded when first needed: WASI is most of what linking is made of, and most parts import none of it. */
+async function wasiFor(names: readonly string[], wasi: LinkWasi = {}): Promise<LinkedExports> {
+  return names.length === 0 ? {} : (await import("./link-wasi.ts")).linkedWasi(names, wasi);
 }
 
 function taken(
