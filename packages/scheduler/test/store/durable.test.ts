@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { failed, succeeded } from "@scheduler-components/executor";
+import { failed, succeeded, type ActionContext, type ActionOutcome } from "@scheduler-components/executor";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RunLeftError } from "../../src/engine/errors.ts";
 import type { RunHandle, Scheduler, SchedulerOptions } from "../../src/engine/types.ts";
@@ -152,6 +152,48 @@ describe("a deadline", () => {
     expect(report.run).toMatchObject({ status: "failed", error: { code: "deadline-exceeded" }, durationMs });
     expect(attempts(report)).toEqual(["work/1.1 cancelled"]);
     expect(called).toEqual(calls);
+  });
+});
+
+describe("nothing is seen before it is kept", () => {
+  /** What another process would find in the file at this moment. */
+  async function watched(): Promise<{ readonly seen: () => string[]; readonly close: () => Promise<void> }> {
+    const other = await openStore(file);
+    const names = ["first", "second"];
+    const seen = (): string[] =>
+      [...other.events("r1")].flatMap((entry) =>
+        entry.type === "started" || entry.type === "completed" ? [`${entry.type} ${names[entry.task]}`] : [],
+      );
+    return { seen, close: () => other.close() };
+  }
+
+  test("no component is asked before it is kept that its attempt was started", async () => {
+    const { seen, close } = await watched();
+    const found: { readonly [task: string]: string[] } = { first: [], second: [] };
+    const note = (_parameters: unknown, context: ActionContext): ActionOutcome => {
+      found[context.taskId()]?.push(...seen());
+      return succeeded(1);
+    };
+    await scheduler({ components: { test: scripted({ a: note, b: note }) } }).run(chain, { runId: "r1" });
+    await close();
+    expect(found).toEqual({
+      first: ["started first"],
+      second: ["started first", "completed first", "started second"],
+    });
+  });
+
+  test("nobody is told of an end before it is kept", async () => {
+    const { seen, close } = await watched();
+    const found: string[] = [];
+    await scheduler({
+      components: { test: scripted({ a: () => succeeded(1), b: () => succeeded(2) }) },
+      observe: (notification) => {
+        if (notification.type === "attempt-ended") found.push(seen().at(-1) ?? "", notification.trace.task);
+      },
+    }).run(chain, { runId: "r1" });
+    await close();
+    // The first's end is kept together with the second's start.
+    expect(found).toEqual(["started second", "first", "completed second", "second"]);
   });
 });
 
