@@ -75,7 +75,7 @@ export type {
   WorkflowEdge,
   WorkflowNode,
 } from "./scenario/scenario.ts";
-export type { ActionOptions, Delivery, ScenarioOptions } from "./scenario/options.ts";
+export type { ActionOptions, Delivery, RateLimit, ScenarioOptions } from "./scenario/options.ts";
 export type {
   Action,
   ActionError,
@@ -129,6 +129,7 @@ export type {
   WrittenEdge,
   WrittenExport,
   WrittenNode,
+  WrittenRateLimit,
   WrittenRequests,
   WrittenResource,
   WrittenRetry,

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { Catalogue } from "../manifest/manifest.ts";
 import { readDocument } from "../read/document.ts";
 import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from "../read/limits.ts";
-import { understand } from "../scenario/normalize.ts";
+import { understand, withoutBound } from "../scenario/normalize.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { WrittenScenario } from "../scenario/written.ts";
 import { checkShape } from "../schema/check-shape.ts";
@@ -58,7 +58,7 @@ function finish(diagnostics: Diagnostic[], checked: Checked | undefined): CheckR
   const ok = checked !== undefined && !diagnostics.some(({ severity }) => severity === "error");
   return {
     ok,
-    ...(ok ? { scenario: checked.scenario } : {}),
+    ...(ok ? { scenario: withoutBound(checked.scenario) } : {}),
     diagnostics: sortDiagnostics(diagnostics),
     callsChecked: checked?.callsChecked ?? false,
   };

@@ -1,3 +1,4 @@
+import { isBound } from "../scenario/normalize.ts";
 import type { Rule } from "./context.ts";
 
 const NPM = /^npm:(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
@@ -22,7 +23,9 @@ export function leavesFolder(source: string): boolean {
 
 /** A document names only files beside it; what the operator names is not limited so. */
 export const sourcesInFolder: Rule = ({ scenario, report }) => {
-  for (const [index, { source }] of scenario.components.entries()) {
+  for (const [index, component] of scenario.components.entries()) {
+    if (isBound(component)) continue;
+    const { source } = component;
     const at = { path: ["components", index, "source"] };
     if (source.startsWith("npm:")) {
       if (!NPM.test(source))

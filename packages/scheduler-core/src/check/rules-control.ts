@@ -1,5 +1,6 @@
 import { didYouMean } from "../json/closest.ts";
-import { actionPath, type Rule } from "./context.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { actionPath, type Path, type Rule } from "./context.ts";
 import { suggestible } from "./names.ts";
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -12,20 +13,32 @@ export const knownGroups: Rule = ({ scenario, unsure, report, isFull }) => {
     report({ code: "invalid-id", message, at: { path: ["concurrency_groups", name], part: "key" } });
   }
   if (unsure.groups) return;
-  for (const [index, { concurrencyGroup: group }] of scenario.actions.entries()) {
-    if (group === undefined || group === "" || groups.has(group)) continue;
-    if (isFull()) return;
+  const check = (group: string | undefined, path: Path): void => {
+    if (group === undefined || group === "" || groups.has(group) || isFull()) return;
     report({
       code: "unknown-reference",
       message: `no concurrency group is called "${group}"`,
-      at: { path: [...actionPath(index), "concurrency_group"] },
+      at: { path: [...path, "concurrency_group"] },
       hint: didYouMean(group, suggestible(groups).keys()) ?? "give its limit below concurrency_groups",
     });
-  }
+  };
+  const { componentGroups = {} } = scenario;
+  for (const id of Object.keys(componentGroups)) check(componentGroups[id], componentPath(scenario, id));
+  for (const [index, { concurrencyGroup }] of scenario.actions.entries()) check(concurrencyGroup, actionPath(index));
 };
 
-/** A limit of nothing would let nothing happen. */
+/** A limit of nothing would let nothing happen; one in no time is none. */
 export const limitsAboveZero: Rule = ({ scenario, report }) => {
-  if (scenario.deadline !== 0) return;
-  report({ code: "out-of-range", message: '"deadline" must be more than 0', at: { path: ["deadline"] } });
+  const refuse = (path: Path): void =>
+    report({ code: "out-of-range", message: `"${String(path.at(-1))}" must be more than 0`, at: { path } });
+  if (scenario.deadline === 0) refuse(["deadline"]);
+  const { componentRateLimits = {} } = scenario;
+  for (const id of Object.keys(componentRateLimits))
+    if (componentRateLimits[id]?.per === 0) refuse([...componentPath(scenario, id), "rate_limit", "per"]);
+  for (const [index, { rateLimit }] of scenario.actions.entries())
+    if (rateLimit?.per === 0) refuse([...actionPath(index), "rate_limit", "per"]);
 };
+
+function componentPath({ components }: Scenario, id: string): Path {
+  return ["components", components.findIndex((component) => component.id === id)];
+}

@@ -1,7 +1,6 @@
+import { isBound } from "../scenario/normalize.ts";
+import { BUILT_IN_COMPONENTS } from "../scenario/scenario.ts";
 import { actionPath, nodePath, resourcePath, type Path, type Rule, type RuleContext } from "./context.ts";
-
-/** The built-in components, whose names no scenario can take. */
-export const BUILT_IN_COMPONENTS: readonly string[] = ["std", "http"];
 
 function reportRepeated(
   ids: readonly string[],
@@ -51,14 +50,15 @@ export const uniqueExportsOfAction: Rule = (context) => {
   }
 };
 
+/** A built-in component can be bounded, and nothing else said of it. */
 export const noReservedComponents: Rule = ({ scenario, report }) => {
-  for (const [index, { id }] of scenario.components.entries()) {
-    if (!BUILT_IN_COMPONENTS.includes(id)) continue;
+  for (const [index, component] of scenario.components.entries()) {
+    if (!BUILT_IN_COMPONENTS.includes(component.id) || isBound(component)) continue;
     report({
       code: "reserved-id",
-      message: `"${id}" is a built-in component`,
+      message: `"${component.id}" is a built-in component`,
       at: { path: ["components", index, "id"] },
-      hint: "choose another id",
+      hint: "choose another id; a built-in component takes concurrency_group and rate_limit alone",
     });
   }
 };

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { LONGEST_DURATION } from "../scenario/duration.ts";
+import { MOST_RATE_COUNT, type RateLimit } from "../scenario/options.ts";
 import { LANES, type RetryPolicy } from "../scenario/scenario.ts";
 import { actionPath, nodePath, resourcePath, type Path, type Rule } from "./context.ts";
 
@@ -44,6 +45,10 @@ export const validValues: Rule = ({ scenario, report }) => {
     if (!(factor >= 0 && factor < Infinity))
       refuse("out-of-range", `"factor" must be at least 0; found ${factor}`, [...path, "factor"]);
   };
+  const rate = (limit: RateLimit | undefined, path: Path): void => {
+    whole(limit?.count, 1, MOST_RATE_COUNT, [...path, "rate_limit", "count"]);
+    time(limit?.per, [...path, "rate_limit", "per"]);
+  };
   if (scenario.version !== "1.0")
     refuse("unknown-value", `"version" cannot be ${JSON.stringify(scenario.version)}; expected one of: 1.0`, [
       "version",
@@ -62,6 +67,7 @@ export const validValues: Rule = ({ scenario, report }) => {
   time(scenario.deadline, ["deadline"]);
   for (const [name, limit] of Object.entries(scenario.concurrencyGroups ?? {}))
     whole(limit, 1, MOST, ["concurrency_groups", name]);
+  for (const [id, limit] of Object.entries(scenario.componentRateLimits ?? {})) rate(limit, ["components", id]);
   time(scenario.defaultTimeout, ["defaults", "timeout"]);
   retry(scenario.defaultRetry, ["defaults", "retry"]);
   for (const [index, resource] of scenario.resources.entries()) id(resource.id, [...resourcePath(index), "id"]);
@@ -76,6 +82,7 @@ export const validValues: Rule = ({ scenario, report }) => {
     whole(action.priority, 0, LANES - 1, [...path, "priority"]);
     time(action.timeout, [...path, "timeout"]);
     retry(action.retry, [...path, "retry"]);
+    rate(action.rateLimit, path);
     for (const [at, { name, value }] of action.export.entries()) {
       id(name, [...path, "export", at, "name"]);
       if (value.trim() === "") refuse("empty-value", '"value" must not be empty', [...path, "export", at, "value"]);

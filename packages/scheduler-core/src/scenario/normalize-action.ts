@@ -1,7 +1,7 @@
 import type { Report } from "../diagnostics/diagnostic.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { Mutable } from "./mutable.ts";
-import { duration, normalizeRetry } from "./normalize-values.ts";
+import { duration, normalizeRateLimit, normalizeRetry } from "./normalize-values.ts";
 import { DELIVERIES, type Delivery } from "./options.ts";
 import type { ActionDef, ExportDef, RetryPolicy } from "./scenario.ts";
 import { get, takeList, takeNumber, takeObject, takeOne, takeText } from "./take.ts";
@@ -57,6 +57,8 @@ export function normalizeActions(
     if (delivery !== undefined) action.delivery = delivery;
     const group = takeText(get(one, "concurrency_group"));
     if (group !== undefined) action.concurrencyGroup = group;
+    const rate = normalizeRateLimit(get(one, "rate_limit"), [...path, "rate_limit"], report);
+    if (rate !== undefined) action.rateLimit = rate;
     return action;
   });
 }

@@ -1,6 +1,7 @@
 import type { Report } from "../diagnostics/diagnostic.ts";
 import type { JsonValue } from "../json/value.ts";
 import { isDuration, LONGEST_DURATION, parseDuration } from "./duration.ts";
+import type { RateLimit } from "./options.ts";
 import type { RetryPolicy } from "./scenario.ts";
 import { parseSize } from "./size.ts";
 import { get, takeNumber, takeObject, takeText } from "./take.ts";
@@ -51,4 +52,11 @@ export function normalizeRetry(
     ...(maxDelay === undefined ? {} : { maxDelay }),
     jitter: typeof jitter === "boolean" ? jitter : base.jitter,
   };
+}
+
+export function normalizeRateLimit(value: JsonValue | undefined, path: Path, report: Report): RateLimit | undefined {
+  const written = takeObject(value);
+  const count = takeNumber(get(written, "count"));
+  const per = duration(get(written, "per"), [...path, "per"], report);
+  return count === undefined || per === undefined ? undefined : { count, per };
 }

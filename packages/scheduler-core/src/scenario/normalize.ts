@@ -3,9 +3,9 @@ import { setOwn, type MutableJsonObject } from "../json/object.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { Mutable } from "./mutable.ts";
 import { normalizeActions, takeDelivery } from "./normalize-action.ts";
-import { duration, normalizeRetry, size } from "./normalize-values.ts";
+import { duration, normalizeRateLimit, normalizeRetry, size } from "./normalize-values.ts";
 import { normalizeNodes } from "./normalize-node.ts";
-import { DEFAULT_RETRY, type ComponentDef, type ResourceDef, type Scenario } from "./scenario.ts";
+import { BUILT_IN_COMPONENTS, DEFAULT_RETRY, type ComponentDef, type ResourceDef, type Scenario } from "./scenario.ts";
 import { get, takeList, takeNumber, takeObject, takeOne, takeText } from "./take.ts";
 import type { WrittenScenario } from "./written.ts";
 
@@ -45,6 +45,47 @@ function normalizeComponent(value: JsonValue, index: number, report: Report): Co
   return component;
 }
 
+/** What bounds components, by their ids; of one id the first counts. */
+function takeBounds(
+  list: readonly JsonValue[],
+  report: Report,
+): Pick<Scenario, "componentGroups" | "componentRateLimits"> {
+  const groups: MutableJsonObject = {};
+  const rates: MutableJsonObject = {};
+  for (const [index, value] of list.entries()) {
+    const written = takeObject(value);
+    const id = takeText(get(written, "id")) ?? "";
+    const group = takeText(get(written, "concurrency_group"));
+    if (group !== undefined && !Object.hasOwn(groups, id)) setOwn(groups, id, group);
+    const rate = normalizeRateLimit(get(written, "rate_limit"), ["components", index, "rate_limit"], report);
+    if (rate !== undefined && !Object.hasOwn(rates, id)) setOwn(rates, id, { ...rate });
+  }
+  return {
+    ...(Object.keys(groups).length === 0 ? undefined : { componentGroups: groups as { [id: string]: string } }),
+    ...(Object.keys(rates).length === 0
+      ? undefined
+      : { componentRateLimits: rates as object as NonNullable<Scenario["componentRateLimits"]> }),
+  };
+}
+
+/** A built-in component that the document names for its bounds alone: it is no component of the scenario's. */
+export function isBound({ id, source, sha256, config, requests }: ComponentDef): boolean {
+  return (
+    BUILT_IN_COMPONENTS.includes(id) &&
+    source === "" &&
+    sha256 === undefined &&
+    config === undefined &&
+    requests === undefined
+  );
+}
+
+/** A checked scenario without what it names for its bounds alone, whose place nobody asks for any more. */
+export function withoutBound(scenario: Scenario): Scenario {
+  return scenario.components.some(isBound)
+    ? { ...scenario, components: scenario.components.filter((component) => !isBound(component)) }
+    : scenario;
+}
+
 function normalizeResource(value: JsonValue): ResourceDef {
   const written = takeObject(value);
   return {
@@ -67,6 +108,7 @@ function normalizeGroups(written: JsonObject): { readonly [name: string]: number
  */
 export function understand(value: JsonValue, report: Report): Scenario {
   const written = takeObject(value);
+  const components = takeList(get(written, "components"));
   const defaults = takeObject(get(written, "defaults"));
   const defaultRetry = normalizeRetry(get(defaults, "retry"), DEFAULT_RETRY, ["defaults", "retry"], report);
   const defaultTimeout = duration(get(defaults, "timeout"), ["defaults", "timeout"], report);
@@ -75,7 +117,7 @@ export function understand(value: JsonValue, report: Report): Scenario {
     version: takeText(get(written, "version")) ?? "",
     name: takeText(get(written, "name")) ?? "",
     secrets: takeList(get(written, "secrets")).map((name) => takeText(name) ?? ""),
-    components: takeList(get(written, "components")).map((one, index) => normalizeComponent(one, index, report)),
+    components: components.map((one, index) => normalizeComponent(one, index, report)),
     onFailure: takeOne(get(written, "on_failure"), ["stop", "continue"], "stop"),
     defaultRetry,
     resources: takeList(get(takeObject(get(written, "workbook")), "resources")).map(normalizeResource),
@@ -87,6 +129,7 @@ export function understand(value: JsonValue, report: Report): Scenario {
       report,
     ),
     nodes: normalizeNodes(takeList(get(takeObject(get(written, "workflows")), "nodes"))),
+    ...takeBounds(components, report),
   };
   const description = takeText(get(written, "description"));
   if (description !== undefined) scenario.description = description;
@@ -107,5 +150,5 @@ export function understand(value: JsonValue, report: Report): Scenario {
  */
 export function normalizeScenario(written: WrittenScenario): Scenario {
   // The interface is JSON by construction, but has no index signature to show it.
-  return understand(written as object as JsonObject, () => {});
+  return withoutBound(understand(written as object as JsonObject, () => {}));
 }

@@ -8,11 +8,21 @@ export type Delivery = "at_least_once" | "at_most_once";
 
 export const DELIVERIES: readonly Delivery[] = ["at_least_once", "at_most_once"];
 
+/** In no stretch of `per` milliseconds do more than `count` attempts begin. */
+export interface RateLimit {
+  readonly count: number;
+  readonly per: number;
+}
+
+/** So many times are remembered for one limit at most. */
+export const MOST_RATE_COUNT = 100_000;
+
 export interface ActionOptions {
   /** At least once where it is not said. */
   readonly delivery?: Delivery;
   /** One of the scenario's, which bounds the attempts in flight of all its actions together. */
   readonly concurrencyGroup?: string;
+  readonly rateLimit?: RateLimit;
 }
 
 export interface ScenarioOptions {
@@ -20,6 +30,9 @@ export interface ScenarioOptions {
   readonly deadline?: number;
   /** How many attempts of a group may be in flight, by the group's name. */
   readonly concurrencyGroups?: { readonly [name: string]: number };
+  /** What bounds all attempts of a component, by its id: a group, and how many begin. */
+  readonly componentGroups?: { readonly [id: string]: string };
+  readonly componentRateLimits?: { readonly [id: string]: RateLimit };
   /** Of an action that is registered while the run goes on. */
   readonly defaultDelivery?: Delivery;
 }

@@ -38,10 +38,18 @@ export interface WrittenSchedule {
 
 export interface WrittenComponent {
   readonly id: string;
-  readonly source: string;
+  /** The built-in `std` and `http` have none. */
+  readonly source?: string;
   readonly sha256?: string;
   readonly config?: JsonValue;
   readonly requests?: WrittenRequests;
+  readonly concurrency_group?: string;
+  readonly rate_limit?: WrittenRateLimit;
+}
+
+export interface WrittenRateLimit {
+  readonly count: number;
+  readonly per: string;
 }
 
 export interface WrittenRequests {
@@ -92,6 +100,7 @@ export interface WrittenAction {
   readonly retry?: WrittenRetry;
   readonly delivery?: Delivery;
   readonly concurrency_group?: string;
+  readonly rate_limit?: WrittenRateLimit;
   readonly export?: readonly WrittenExport[];
 }
 

@@ -1,14 +1,22 @@
 import type { JsonObject } from "../json/value.ts";
+import { MOST_RATE_COUNT } from "../scenario/options.ts";
+import { BUILT_IN_COMPONENTS } from "../scenario/scenario.ts";
 
 const nameList: JsonObject = { type: "array", items: { $ref: "#/$defs/text" } };
 const count: JsonObject = { type: "integer", minimum: 1 };
+
+/** What an action or a component may say of its attempts. */
+const bounds: JsonObject = {
+  concurrency_group: { $ref: "#/$defs/id", description: "One of concurrency_groups, which bounds it." },
+  rate_limit: { $ref: "#/$defs/rate_limit" },
+};
 
 /** Definitions of components, resources, and actions with what belongs to them. */
 export const actionDefinitions: JsonObject = {
   component: {
     type: "object",
     additionalProperties: false,
-    required: ["id", "source"],
+    required: ["id"],
     properties: {
       id: { $ref: "#/$defs/id" },
       source: {
@@ -37,7 +45,11 @@ export const actionDefinitions: JsonObject = {
           host_calls: { ...count, description: "Questions to the host in one call." },
         },
       },
+      ...bounds,
     },
+    if: { not: { required: ["id"], properties: { id: { enum: BUILT_IN_COMPONENTS } } } },
+    // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's keyword.
+    then: { required: ["source"] },
   },
   resource: {
     type: "object",
@@ -58,6 +70,16 @@ export const actionDefinitions: JsonObject = {
       factor: { type: "number", minimum: 0, description: "Each wait is the last times this; default 1." },
       max_delay: { $ref: "#/$defs/duration", description: "No wait is longer." },
       jitter: { type: "boolean", description: "Draw each wait between 0 and its length; default false." },
+    },
+  },
+  rate_limit: {
+    type: "object",
+    description: "So many attempts begin in any such time.",
+    additionalProperties: false,
+    required: ["count", "per"],
+    properties: {
+      count: { type: "integer", minimum: 1, maximum: MOST_RATE_COUNT },
+      per: { $ref: "#/$defs/duration" },
     },
   },
   delivery: {
@@ -88,7 +110,7 @@ export const actionDefinitions: JsonObject = {
       timeout: { $ref: "#/$defs/duration", description: "Of one attempt; none by default." },
       retry: { $ref: "#/$defs/retry" },
       delivery: { $ref: "#/$defs/delivery" },
-      concurrency_group: { $ref: "#/$defs/id", description: "One of concurrency_groups, which bounds it." },
+      ...bounds,
       export: { type: "array", description: "What is recorded after a success.", items: { $ref: "#/$defs/export" } },
     },
   },

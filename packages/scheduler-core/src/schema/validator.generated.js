@@ -2,20 +2,141 @@
 // @ts-nocheck
 "use strict";
 export const validate = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"schedule":{"if":{"type":"array"},"then":{"type":"array","items":{"$ref":"#/$defs/schedule"}},"else":{"$ref":"#/$defs/schedule"}},"on_failure":{"enum":["stop","continue"]},"deadline":{"$ref":"#/$defs/duration"},"concurrency_groups":{"type":"object","additionalProperties":{"type":"integer","minimum":1,"maximum":4294967295}},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id","source"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}}}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}},"schedule":{"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}},"cron":{"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"},"timezone":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"},"instant":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"schedule":{"if":{"type":"array"},"then":{"type":"array","items":{"$ref":"#/$defs/schedule"}},"else":{"$ref":"#/$defs/schedule"}},"on_failure":{"enum":["stop","continue"]},"deadline":{"$ref":"#/$defs/duration"},"concurrency_groups":{"type":"object","additionalProperties":{"type":"integer","minimum":1,"maximum":4294967295}},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"}},"if":{"not":{"required":["id"],"properties":{"id":{"enum":["std","http"]}}}},"then":{"required":["source"]}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"rate_limit":{"type":"object","additionalProperties":false,"required":["count","per"],"properties":{"count":{"type":"integer","minimum":1,"maximum":100000},"per":{"$ref":"#/$defs/duration"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}},"schedule":{"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}},"cron":{"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"},"timezone":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"},"instant":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"}}};
 const schema32 = {"type":"string","pattern":"\\S"};
 const schema33 = {"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"};
 const schema42 = {"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"};
-const schema51 = {"enum":["at_least_once","at_most_once"]};
+const schema54 = {"enum":["at_least_once","at_most_once"]};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("\\S", "u");
 const pattern5 = new RegExp("^[A-Za-z_][A-Za-z0-9_-]*$", "u");
 const pattern13 = new RegExp("^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$", "u");
-const schema34 = {"type":"object","additionalProperties":false,"required":["id","source"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}}}};
+const schema34 = {"type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"}},"if":{"not":{"required":["id"],"properties":{"id":{"enum":["std","http"]}}}},"then":{"required":["source"]}};
 const schema37 = {"type":"string","pattern":"^[0-9a-fA-F]{64}$"};
 const schema41 = {"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"};
 const pattern8 = new RegExp("^[0-9a-fA-F]{64}$", "u");
 const pattern12 = new RegExp("^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$", "u");
+const schema48 = {"type":"object","additionalProperties":false,"required":["count","per"],"properties":{"count":{"type":"integer","minimum":1,"maximum":100000},"per":{"$ref":"#/$defs/duration"}}};
+
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate22.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.count === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.per === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "per"},message:"must have required property '"+"per"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "count") || (key0 === "per"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.count !== undefined){
+let data0 = data.count;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err3 = {instancePath:instancePath+"/count",schemaPath:"#/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 100000 || isNaN(data0)){
+const err4 = {instancePath:instancePath+"/count",schemaPath:"#/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data0 < 1 || isNaN(data0)){
+const err5 = {instancePath:instancePath+"/count",schemaPath:"#/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.per !== undefined){
+let data1 = data.per;
+if(typeof data1 === "string"){
+if(!pattern13.test(data1)){
+const err6 = {instancePath:instancePath+"/per",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},message:"must match pattern \""+"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/per",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -27,9 +148,15 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+const _errs3 = errors;
+const _errs4 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.id === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+let missing0;
+if((data.id === undefined) && (missing0 = "id")){
+const err0 = {};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -38,8 +165,11 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.source === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+else {
+if(data.id !== undefined){
+let data0 = data.id;
+if(!((data0 === "std") || (data0 === "http"))){
+const err1 = {};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -48,9 +178,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "source")) || (key0 === "sha256")) || (key0 === "config")) || (key0 === "requests"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+}
+}
+}
+var valid1 = _errs4 === errors;
+if(valid1){
+const err2 = {};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -59,12 +192,32 @@ vErrors.push(err2);
 }
 errors++;
 }
+else {
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
 }
-if(data.id !== undefined){
-let data0 = data.id;
-if(typeof data0 === "string"){
-if(!pattern5.test(data0)){
-const err3 = {instancePath:instancePath+"/id",schemaPath:"#/$defs/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\""};
+else {
+vErrors = null;
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs6 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.source === undefined){
+const err3 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -74,8 +227,11 @@ vErrors.push(err3);
 errors++;
 }
 }
-else {
-const err4 = {instancePath:instancePath+"/id",schemaPath:"#/$defs/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid0 = _errs6 === errors;
+valid0 = _valid0;
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -84,12 +240,9 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-if(data.source !== undefined){
-let data1 = data.source;
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err5 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -98,9 +251,9 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-else {
-const err6 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key0 in data){
+if(!(((((((key0 === "id") || (key0 === "source")) || (key0 === "sha256")) || (key0 === "config")) || (key0 === "requests")) || (key0 === "concurrency_group")) || (key0 === "rate_limit"))){
+const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -110,11 +263,11 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.sha256 !== undefined){
-let data2 = data.sha256;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err7 = {instancePath:instancePath+"/sha256",schemaPath:"#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{64}$"},message:"must match pattern \""+"^[0-9a-fA-F]{64}$"+"\""};
+if(data.id !== undefined){
+let data1 = data.id;
+if(typeof data1 === "string"){
+if(!pattern5.test(data1)){
+const err7 = {instancePath:instancePath+"/id",schemaPath:"#/$defs/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -125,7 +278,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/sha256",schemaPath:"#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err8 = {instancePath:instancePath+"/id",schemaPath:"#/$defs/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -135,12 +288,11 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.requests !== undefined){
-let data3 = data.requests;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key1 in data3){
-if(!(func1.call(schema34.properties.requests.properties, key1))){
-const err9 = {instancePath:instancePath+"/requests",schemaPath:"#/properties/requests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data.source !== undefined){
+let data2 = data.source;
+if(typeof data2 === "string"){
+if(!pattern4.test(data2)){
+const err9 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -150,15 +302,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data3.http !== undefined){
-let data4 = data3.http;
-if(Array.isArray(data4)){
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-let data5 = data4[i0];
-if(typeof data5 === "string"){
-if(!pattern4.test(data5)){
-const err10 = {instancePath:instancePath+"/requests/http/" + i0,schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+else {
+const err10 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -168,8 +313,11 @@ vErrors.push(err10);
 errors++;
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/requests/http/" + i0,schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.sha256 !== undefined){
+let data3 = data.sha256;
+if(typeof data3 === "string"){
+if(!pattern8.test(data3)){
+const err11 = {instancePath:instancePath+"/sha256",schemaPath:"#/$defs/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{64}$"},message:"must match pattern \""+"^[0-9a-fA-F]{64}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -179,9 +327,8 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath:instancePath+"/requests/http",schemaPath:"#/properties/requests/properties/http/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err12 = {instancePath:instancePath+"/sha256",schemaPath:"#/$defs/sha256/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -191,15 +338,12 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data3.env !== undefined){
-let data6 = data3.env;
-if(Array.isArray(data6)){
-const len1 = data6.length;
-for(let i1=0; i1<len1; i1++){
-let data7 = data6[i1];
-if(typeof data7 === "string"){
-if(!pattern4.test(data7)){
-const err13 = {instancePath:instancePath+"/requests/env/" + i1,schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(data.requests !== undefined){
+let data4 = data.requests;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+if(!(func1.call(schema34.properties.requests.properties, key1))){
+const err13 = {instancePath:instancePath+"/requests",schemaPath:"#/properties/requests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -209,8 +353,15 @@ vErrors.push(err13);
 errors++;
 }
 }
-else {
-const err14 = {instancePath:instancePath+"/requests/env/" + i1,schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data4.http !== undefined){
+let data5 = data4.http;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err14 = {instancePath:instancePath+"/requests/http/" + i0,schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -220,9 +371,8 @@ vErrors.push(err14);
 errors++;
 }
 }
-}
 else {
-const err15 = {instancePath:instancePath+"/requests/env",schemaPath:"#/properties/requests/properties/env/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err15 = {instancePath:instancePath+"/requests/http/" + i0,schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -232,15 +382,9 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data3.secrets !== undefined){
-let data8 = data3.secrets;
-if(Array.isArray(data8)){
-const len2 = data8.length;
-for(let i2=0; i2<len2; i2++){
-let data9 = data8[i2];
-if(typeof data9 === "string"){
-if(!pattern4.test(data9)){
-const err16 = {instancePath:instancePath+"/requests/secrets/" + i2,schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+}
+else {
+const err16 = {instancePath:instancePath+"/requests/http",schemaPath:"#/properties/requests/properties/http/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -250,8 +394,15 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/requests/secrets/" + i2,schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data4.env !== undefined){
+let data7 = data4.env;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(typeof data8 === "string"){
+if(!pattern4.test(data8)){
+const err17 = {instancePath:instancePath+"/requests/env/" + i1,schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -261,9 +412,8 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
 else {
-const err18 = {instancePath:instancePath+"/requests/secrets",schemaPath:"#/properties/requests/properties/secrets/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err18 = {instancePath:instancePath+"/requests/env/" + i1,schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -273,11 +423,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data3.memory !== undefined){
-let data10 = data3.memory;
-if(typeof data10 === "string"){
-if(!pattern12.test(data10)){
-const err19 = {instancePath:instancePath+"/requests/memory",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
+}
+else {
+const err19 = {instancePath:instancePath+"/requests/env",schemaPath:"#/properties/requests/properties/env/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -287,8 +435,15 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/requests/memory",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data4.secrets !== undefined){
+let data9 = data4.secrets;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+if(typeof data10 === "string"){
+if(!pattern4.test(data10)){
+const err20 = {instancePath:instancePath+"/requests/secrets/" + i2,schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -298,11 +453,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data3.timeout !== undefined){
-let data11 = data3.timeout;
-if(typeof data11 === "string"){
-if(!pattern13.test(data11)){
-const err21 = {instancePath:instancePath+"/requests/timeout",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},message:"must match pattern \""+"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"+"\""};
+else {
+const err21 = {instancePath:instancePath+"/requests/secrets/" + i2,schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -312,8 +464,9 @@ vErrors.push(err21);
 errors++;
 }
 }
+}
 else {
-const err22 = {instancePath:instancePath+"/requests/timeout",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err22 = {instancePath:instancePath+"/requests/secrets",schemaPath:"#/properties/requests/properties/secrets/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -323,11 +476,11 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data3.output !== undefined){
-let data12 = data3.output;
-if(typeof data12 === "string"){
-if(!pattern12.test(data12)){
-const err23 = {instancePath:instancePath+"/requests/output",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
+if(data4.memory !== undefined){
+let data11 = data4.memory;
+if(typeof data11 === "string"){
+if(!pattern12.test(data11)){
+const err23 = {instancePath:instancePath+"/requests/memory",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -338,7 +491,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/requests/output",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err24 = {instancePath:instancePath+"/requests/memory",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -348,11 +501,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data3.logs !== undefined){
-let data13 = data3.logs;
-if(typeof data13 === "string"){
-if(!pattern12.test(data13)){
-const err25 = {instancePath:instancePath+"/requests/logs",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
+if(data4.timeout !== undefined){
+let data12 = data4.timeout;
+if(typeof data12 === "string"){
+if(!pattern13.test(data12)){
+const err25 = {instancePath:instancePath+"/requests/timeout",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},message:"must match pattern \""+"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -363,7 +516,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/requests/logs",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err26 = {instancePath:instancePath+"/requests/timeout",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -373,11 +526,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data3.bytes_in !== undefined){
-let data14 = data3.bytes_in;
-if(typeof data14 === "string"){
-if(!pattern12.test(data14)){
-const err27 = {instancePath:instancePath+"/requests/bytes_in",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
+if(data4.output !== undefined){
+let data13 = data4.output;
+if(typeof data13 === "string"){
+if(!pattern12.test(data13)){
+const err27 = {instancePath:instancePath+"/requests/output",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -388,7 +541,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/requests/bytes_in",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err28 = {instancePath:instancePath+"/requests/output",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -398,11 +551,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data3.bytes_out !== undefined){
-let data15 = data3.bytes_out;
-if(typeof data15 === "string"){
-if(!pattern12.test(data15)){
-const err29 = {instancePath:instancePath+"/requests/bytes_out",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
+if(data4.logs !== undefined){
+let data14 = data4.logs;
+if(typeof data14 === "string"){
+if(!pattern12.test(data14)){
+const err29 = {instancePath:instancePath+"/requests/logs",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -413,7 +566,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/requests/bytes_out",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err30 = {instancePath:instancePath+"/requests/logs",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -423,10 +576,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data3.tables !== undefined){
-let data16 = data3.tables;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err31 = {instancePath:instancePath+"/requests/tables",schemaPath:"#/properties/requests/properties/tables/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data4.bytes_in !== undefined){
+let data15 = data4.bytes_in;
+if(typeof data15 === "string"){
+if(!pattern12.test(data15)){
+const err31 = {instancePath:instancePath+"/requests/bytes_in",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -435,9 +589,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 < 1 || isNaN(data16)){
-const err32 = {instancePath:instancePath+"/requests/tables",schemaPath:"#/properties/requests/properties/tables/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err32 = {instancePath:instancePath+"/requests/bytes_in",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -447,11 +601,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-if(data3.instances !== undefined){
-let data17 = data3.instances;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err33 = {instancePath:instancePath+"/requests/instances",schemaPath:"#/properties/requests/properties/instances/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data4.bytes_out !== undefined){
+let data16 = data4.bytes_out;
+if(typeof data16 === "string"){
+if(!pattern12.test(data16)){
+const err33 = {instancePath:instancePath+"/requests/bytes_out",schemaPath:"#/$defs/size/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},message:"must match pattern \""+"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -460,9 +614,9 @@ vErrors.push(err33);
 }
 errors++;
 }
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 < 1 || isNaN(data17)){
-const err34 = {instancePath:instancePath+"/requests/instances",schemaPath:"#/properties/requests/properties/instances/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err34 = {instancePath:instancePath+"/requests/bytes_out",schemaPath:"#/$defs/size/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -472,11 +626,10 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
-if(data3.edits !== undefined){
-let data18 = data3.edits;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err35 = {instancePath:instancePath+"/requests/edits",schemaPath:"#/properties/requests/properties/edits/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data4.tables !== undefined){
+let data17 = data4.tables;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err35 = {instancePath:instancePath+"/requests/tables",schemaPath:"#/properties/requests/properties/tables/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -485,9 +638,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 < 1 || isNaN(data18)){
-const err36 = {instancePath:instancePath+"/requests/edits",schemaPath:"#/properties/requests/properties/edits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 < 1 || isNaN(data17)){
+const err36 = {instancePath:instancePath+"/requests/tables",schemaPath:"#/properties/requests/properties/tables/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -498,10 +651,10 @@ errors++;
 }
 }
 }
-if(data3.host_calls !== undefined){
-let data19 = data3.host_calls;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-const err37 = {instancePath:instancePath+"/requests/host_calls",schemaPath:"#/properties/requests/properties/host_calls/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data4.instances !== undefined){
+let data18 = data4.instances;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err37 = {instancePath:instancePath+"/requests/instances",schemaPath:"#/properties/requests/properties/instances/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -510,9 +663,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 < 1 || isNaN(data19)){
-const err38 = {instancePath:instancePath+"/requests/host_calls",schemaPath:"#/properties/requests/properties/host_calls/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 1 || isNaN(data18)){
+const err38 = {instancePath:instancePath+"/requests/instances",schemaPath:"#/properties/requests/properties/instances/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -523,9 +676,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err39 = {instancePath:instancePath+"/requests",schemaPath:"#/properties/requests/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data4.edits !== undefined){
+let data19 = data4.edits;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err39 = {instancePath:instancePath+"/requests/edits",schemaPath:"#/properties/requests/properties/edits/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -534,10 +688,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-}
-else {
-const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 < 1 || isNaN(data19)){
+const err40 = {instancePath:instancePath+"/requests/edits",schemaPath:"#/properties/requests/properties/edits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -546,17 +699,98 @@ vErrors.push(err40);
 }
 errors++;
 }
+}
+}
+if(data4.host_calls !== undefined){
+let data20 = data4.host_calls;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err41 = {instancePath:instancePath+"/requests/host_calls",schemaPath:"#/properties/requests/properties/host_calls/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 1 || isNaN(data20)){
+const err42 = {instancePath:instancePath+"/requests/host_calls",schemaPath:"#/properties/requests/properties/host_calls/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/requests",schemaPath:"#/properties/requests/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data.concurrency_group !== undefined){
+let data21 = data.concurrency_group;
+if(typeof data21 === "string"){
+if(!pattern5.test(data21)){
+const err44 = {instancePath:instancePath+"/concurrency_group",schemaPath:"#/$defs/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\""};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/concurrency_group",schemaPath:"#/$defs/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data.rate_limit !== undefined){
+if(!(validate22(data.rate_limit, {instancePath:instancePath+"/rate_limit",parentData:data,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : joinErrors(vErrors, validate22.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
 validate21.errors = vErrors;
 return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema48 = {"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}};
+const schema51 = {"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
+const evaluated0 = validate25.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -709,23 +943,23 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema52 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}};
-const schema54 = {"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"};
-const schema55 = {"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"};
-const schema57 = {"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"};
-const pattern22 = new RegExp("^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$", "u");
-const pattern23 = new RegExp("^[A-Za-z][A-Za-z0-9_+/-]*$", "u");
-const pattern25 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$", "u");
+const schema55 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}};
+const schema57 = {"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"};
+const schema58 = {"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"};
+const schema60 = {"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"};
+const pattern24 = new RegExp("^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$", "u");
+const pattern25 = new RegExp("^[A-Za-z][A-Za-z0-9_+/-]*$", "u");
+const pattern27 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate25.evaluated;
+const evaluated0 = validate27.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -773,7 +1007,7 @@ errors++;
 if(data.cron !== undefined){
 let data1 = data.cron;
 if(typeof data1 === "string"){
-if(!pattern22.test(data1)){
+if(!pattern24.test(data1)){
 const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/$defs/cron/pattern",keyword:"pattern",params:{pattern: "^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"},message:"must match pattern \""+"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -798,7 +1032,7 @@ errors++;
 if(data.timezone !== undefined){
 let data2 = data.timezone;
 if(typeof data2 === "string"){
-if(!pattern23.test(data2)){
+if(!pattern25.test(data2)){
 const err5 = {instancePath:instancePath+"/timezone",schemaPath:"#/$defs/timezone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_+/-]*$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_+/-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -848,7 +1082,7 @@ errors++;
 if(data.at !== undefined){
 let data4 = data.at;
 if(typeof data4 === "string"){
-if(!pattern25.test(data4)){
+if(!pattern27.test(data4)){
 const err9 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/instant/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -873,7 +1107,7 @@ errors++;
 if(data.missed !== undefined){
 let data5 = data.missed;
 if(!(((data5 === "skip") || (data5 === "latest")) || (data5 === "all"))){
-const err11 = {instancePath:instancePath+"/missed",schemaPath:"#/properties/missed/enum",keyword:"enum",params:{allowedValues: schema52.properties.missed.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/missed",schemaPath:"#/properties/missed/enum",keyword:"enum",params:{allowedValues: schema55.properties.missed.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -886,7 +1120,7 @@ errors++;
 if(data.overlap !== undefined){
 let data6 = data.overlap;
 if(!((((data6 === "allow") || (data6 === "skip")) || (data6 === "queue")) || (data6 === "cancel_previous"))){
-const err12 = {instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema52.properties.overlap.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema55.properties.overlap.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -920,17 +1154,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema59 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}};
+const schema62 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate28.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1044,22 +1278,22 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema62 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
-const schema64 = {"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"};
-const schema65 = {"type":"integer","minimum":0,"maximum":63};
-const pattern30 = new RegExp("^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$", "u");
-const schema69 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
-const schema71 = {"type":"string","pattern":"\\S"};
+const schema65 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
+const schema67 = {"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"};
+const schema68 = {"type":"integer","minimum":0,"maximum":63};
+const pattern32 = new RegExp("^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$", "u");
+const schema72 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
+const schema74 = {"type":"string","pattern":"\\S"};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1112,7 +1346,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!((data0 === "variable") || (data0 === "metric"))){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema69.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema72.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1175,7 +1409,7 @@ errors++;
 if(data.scope !== undefined){
 let data3 = data.scope;
 if(!((data3 === "run") || (data3 === "task"))){
-const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema69.properties.scope.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema72.properties.scope.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1196,16 +1430,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate30.evaluated;
+const evaluated0 = validate32.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1234,7 +1468,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema62.properties, key0))){
+if(!(func1.call(schema65.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -1273,7 +1507,7 @@ errors++;
 if(data.call !== undefined){
 let data1 = data.call;
 if(typeof data1 === "string"){
-if(!pattern30.test(data1)){
+if(!pattern32.test(data1)){
 const err5 = {instancePath:instancePath+"/call",schemaPath:"#/$defs/call/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},message:"must match pattern \""+"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -1369,15 +1603,15 @@ errors++;
 }
 }
 if(data.retry !== undefined){
-if(!(validate23(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : joinErrors(vErrors, validate23.errors);
+if(!(validate25(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data.delivery !== undefined){
 let data6 = data.delivery;
 if(!((data6 === "at_least_once") || (data6 === "at_most_once"))){
-const err13 = {instancePath:instancePath+"/delivery",schemaPath:"#/$defs/delivery/enum",keyword:"enum",params:{allowedValues: schema51.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/delivery",schemaPath:"#/$defs/delivery/enum",keyword:"enum",params:{allowedValues: schema54.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1412,13 +1646,19 @@ vErrors.push(err15);
 errors++;
 }
 }
+if(data.rate_limit !== undefined){
+if(!(validate22(data.rate_limit, {instancePath:instancePath+"/rate_limit",parentData:data,parentDataProperty:"rate_limit",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : joinErrors(vErrors, validate22.errors);
+errors = vErrors.length;
+}
+}
 if(data.export !== undefined){
-let data8 = data.export;
-if(Array.isArray(data8)){
-const len0 = data8.length;
+let data9 = data.export;
+if(Array.isArray(data9)){
+const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate32(data8[i0], {instancePath:instancePath+"/export/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : joinErrors(vErrors, validate32.errors);
+if(!(validate35(data9[i0], {instancePath:instancePath+"/export/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : joinErrors(vErrors, validate35.errors);
 errors = vErrors.length;
 }
 }
@@ -1445,19 +1685,19 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema72 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
-const schema76 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
-const schema78 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
+const schema75 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
+const schema79 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
+const schema81 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate40.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1480,7 +1720,7 @@ errors++;
 if(data.on !== undefined){
 let data0 = data.on;
 if(!((((data0 === "succeeded") || (data0 === "failed")) || (data0 === "always")) || (data0 === "else"))){
-const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema78.properties.on.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema81.properties.on.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1526,16 +1766,16 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1603,8 +1843,8 @@ errors++;
 }
 }
 if(data.trigger !== undefined){
-if(!(validate37(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : joinErrors(vErrors, validate37.errors);
+if(!(validate40(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : joinErrors(vErrors, validate40.errors);
 errors = vErrors.length;
 }
 }
@@ -1619,16 +1859,16 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1736,7 +1976,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema72.properties, key0))){
+if(!(func1.call(schema75.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1775,7 +2015,7 @@ errors++;
 if(data.type !== undefined){
 let data2 = data.type;
 if(!(((data2 === "action") || (data2 === "decision")) || (data2 === "end"))){
-const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema72.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema75.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1861,7 +2101,7 @@ errors++;
 if(data.join !== undefined){
 let data6 = data.join;
 if(!((data6 === "all") || (data6 === "any"))){
-const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema72.properties.join.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema75.properties.join.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1923,8 +2163,8 @@ let data9 = data.edges;
 if(Array.isArray(data9)){
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate36(data9[i0], {instancePath:instancePath+"/edges/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : joinErrors(vErrors, validate36.errors);
+if(!(validate39(data9[i0], {instancePath:instancePath+"/edges/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : joinErrors(vErrors, validate39.errors);
 errors = vErrors.length;
 }
 }
@@ -1951,10 +2191,10 @@ vErrors.push(err23);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2176,15 +2416,15 @@ errors++;
 }
 }
 if(data8.retry !== undefined){
-if(!(validate23(data8.retry, {instancePath:instancePath+"/defaults/retry",parentData:data8,parentDataProperty:"retry",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : joinErrors(vErrors, validate23.errors);
+if(!(validate25(data8.retry, {instancePath:instancePath+"/defaults/retry",parentData:data8,parentDataProperty:"retry",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 }
 if(data8.delivery !== undefined){
 let data11 = data8.delivery;
 if(!((data11 === "at_least_once") || (data11 === "at_most_once"))){
-const err16 = {instancePath:instancePath+"/defaults/delivery",schemaPath:"#/$defs/delivery/enum",keyword:"enum",params:{allowedValues: schema51.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/defaults/delivery",schemaPath:"#/$defs/delivery/enum",keyword:"enum",params:{allowedValues: schema54.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2237,8 +2477,8 @@ const _errs31 = errors;
 if(Array.isArray(data12)){
 const len2 = data12.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate25(data12[i2], {instancePath:instancePath+"/schedule/" + i2,parentData:data12,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
+if(!(validate27(data12[i2], {instancePath:instancePath+"/schedule/" + i2,parentData:data12,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : joinErrors(vErrors, validate27.errors);
 errors = vErrors.length;
 }
 }
@@ -2259,8 +2499,8 @@ ifClause0 = "then";
 }
 else {
 const _errs34 = errors;
-if(!(validate25(data12, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
+if(!(validate27(data12, {instancePath:instancePath+"/schedule",parentData:data,parentDataProperty:"schedule",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : joinErrors(vErrors, validate27.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs34 === errors;
@@ -2386,8 +2626,8 @@ let data19 = data18.resources;
 if(Array.isArray(data19)){
 const len3 = data19.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate28(data19[i3], {instancePath:instancePath+"/workbook/resources/" + i3,parentData:data19,parentDataProperty:i3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : joinErrors(vErrors, validate28.errors);
+if(!(validate30(data19[i3], {instancePath:instancePath+"/workbook/resources/" + i3,parentData:data19,parentDataProperty:i3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : joinErrors(vErrors, validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -2435,8 +2675,8 @@ let data22 = data21.actions;
 if(Array.isArray(data22)){
 const len4 = data22.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate30(data22[i4], {instancePath:instancePath+"/actions/actions/" + i4,parentData:data22,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate30.errors : joinErrors(vErrors, validate30.errors);
+if(!(validate32(data22[i4], {instancePath:instancePath+"/actions/actions/" + i4,parentData:data22,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : joinErrors(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 }
@@ -2504,8 +2744,8 @@ errors++;
 }
 const len5 = data25.length;
 for(let i5=0; i5<len5; i5++){
-if(!(validate35(data25[i5], {instancePath:instancePath+"/workflows/nodes/" + i5,parentData:data25,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : joinErrors(vErrors, validate35.errors);
+if(!(validate38(data25[i5], {instancePath:instancePath+"/workflows/nodes/" + i5,parentData:data25,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : joinErrors(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 }

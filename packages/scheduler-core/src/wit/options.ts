@@ -23,6 +23,13 @@ const delivery = (key: string): Option => ({
   fits: (value) => DELIVERIES.some((one) => one === value),
 });
 
+const RATE = "an object of the numbers count and per";
+
+const isRate = (value: JsonValue): boolean =>
+  isJsonObject(value) &&
+  Object.keys(value).length === 2 &&
+  ["count", "per"].every((key) => Object.hasOwn(value, key) && typeof value[key] === "number");
+
 const ACTION: Options<ActionOptions> = {
   delivery: delivery("delivery"),
   concurrencyGroup: {
@@ -30,6 +37,7 @@ const ACTION: Options<ActionOptions> = {
     expected: "the name of a group",
     fits: (value) => typeof value === "string",
   },
+  rateLimit: { key: "rate_limit", expected: RATE, fits: isRate },
 };
 const SCENARIO: Options<ScenarioOptions> = {
   deadline: { key: "deadline", expected: "a number of milliseconds", fits: (value) => typeof value === "number" },
@@ -37,6 +45,16 @@ const SCENARIO: Options<ScenarioOptions> = {
     key: "concurrency_groups",
     expected: "an object of numbers",
     fits: (value) => isJsonObject(value) && Object.values(value).every((limit) => typeof limit === "number"),
+  },
+  componentGroups: {
+    key: "component_groups",
+    expected: "an object of names of groups",
+    fits: (value) => isJsonObject(value) && Object.values(value).every((group) => typeof group === "string"),
+  },
+  componentRateLimits: {
+    key: "component_rate_limits",
+    expected: `an object that holds by a component's id ${RATE}`,
+    fits: (value) => isJsonObject(value) && Object.values(value).every(isRate),
   },
   defaultDelivery: delivery("default_delivery"),
 };

@@ -47,6 +47,24 @@ export const shapeCases: Cases = {
   ],
   "out-of-range": [
     ["a priority", graph("- { id: n, type: action, action: a, priority: 64 }"), "64", "/workflows/nodes/0/priority"],
+    [
+      "a rate of nothing",
+      `${head}actions: { actions: [{ id: a, call: std.noop, rate_limit: { count: 0, per: 1s } }] }\n${nodes}`,
+      "0",
+      "/actions/actions/0/rate_limit/count",
+    ],
+    [
+      "a rate in no time",
+      `${head}actions: { actions: [{ id: a, call: std.noop, rate_limit: { count: 1, per: 0s } }] }\n${nodes}`,
+      "0s",
+      "/actions/actions/0/rate_limit/per",
+    ],
+    [
+      "a component's rate in no time",
+      `${head}${noop}${nodes}components: [{ id: std, rate_limit: { count: 1, per: 0s } }]`,
+      "0s",
+      "/components/0/rate_limit/per",
+    ],
     ["a group of nothing", `${head}${noop}${nodes}concurrency_groups: { db: 0 }`, "0", "/concurrency_groups/db"],
     ["a deadline of nothing", `${head}${noop}${nodes}deadline: 0s`, "0s", "/deadline"],
   ],
@@ -157,6 +175,12 @@ export const shapeCases: Cases = {
     ],
   ],
   "reserved-id": [
+    [
+      "std with more than its bounds",
+      `${head}${noop}${nodes}components: [{ id: std, config: 1, rate_limit: { count: 1, per: 1s } }]`,
+      "std",
+      "/components/0/id",
+    ],
     ["http", `${head}${noop}${nodes}components: [{ id: http, source: c.js }]`, "http", "/components/0/id"],
   ],
   "conflicting-export": [
@@ -168,6 +192,12 @@ export const shapeCases: Cases = {
     ],
   ],
   "unknown-reference": [
+    [
+      "a group of a component",
+      `${head}${noop}${nodes}components: [{ id: c, source: c.js }, { id: http, concurrency_group: db }]`,
+      "db",
+      "/components/1/concurrency_group",
+    ],
     ["an action", graph("- { id: n, type: action, action: aa }"), "aa", "/workflows/nodes/0/action"],
     ["a node", graph("- { id: n, type: decision, edges: [{ to: m1234 }] }"), "m1234", "/workflows/nodes/0/edges/0/to"],
     [

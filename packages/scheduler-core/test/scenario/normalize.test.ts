@@ -19,7 +19,9 @@ const written: WrittenScenario = {
       sha256: "AB".repeat(32),
       config: [1],
       requests: { http: ["https://x"], memory: "64KiB", timeout: "5s", bytes_in: "1KiB", instances: 4, host_calls: 10 },
+      concurrency_group: "constructor",
     },
+    { id: "http", concurrency_group: "db", rate_limit: { count: 5, per: "2s" } },
   ],
   defaults: { timeout: "30s", retry: { attempts: 2, delay: "1s" }, delivery: "at_most_once" },
   deadline: "2d",
@@ -27,7 +29,14 @@ const written: WrittenScenario = {
   workbook: { resources: [{ id: "r", type: "t" }] },
   actions: {
     actions: [
-      { id: "a", call: "get", concurrency_group: "db", timeout: "5s", retry: { factor: 2, max_delay: "1m" } },
+      {
+        id: "a",
+        call: "get",
+        concurrency_group: "db",
+        rate_limit: { count: 10, per: "1s" },
+        timeout: "5s",
+        retry: { factor: 2, max_delay: "1m" },
+      },
       {
         id: "b",
         call: "c.do",
@@ -73,6 +82,8 @@ const understood = {
   defaultRetry: { attempts: 2, delay: 1000, factor: 1, jitter: false },
   deadline: 172_800_000,
   concurrencyGroups: { db: 2, constructor: 1 },
+  componentGroups: { c: "constructor", http: "db" },
+  componentRateLimits: { http: { count: 5, per: 2000 } },
   defaultDelivery: "at_most_once",
   resources: [{ id: "r", type: "t", properties: {} }],
   actions: [
@@ -80,6 +91,7 @@ const understood = {
       id: "a",
       call: "http.get",
       concurrencyGroup: "db",
+      rateLimit: { count: 10, per: 1000 },
       timeout: 5000,
       retry: { attempts: 2, delay: 1000, factor: 2, maxDelay: 60_000, jitter: false },
       delivery: "at_most_once",

@@ -69,10 +69,13 @@ const exportDef = record(
   { default: json },
 );
 const delivery = fc.constantFrom("at_least_once", "at_most_once");
+const rateLimit = record<{ count: number; per: number }, object>({ count: fc.nat(), per: milliseconds }, {});
+const byId = (values: fc.Arbitrary<unknown>) =>
+  fc.array(fc.tuple(key, values), { maxLength: 3 }).map((entries) => Object.fromEntries(entries));
 const groups = fc.array(fc.tuple(key, jsonNumber), { maxLength: 3 }).map((entries) => Object.fromEntries(entries));
 const actionDef = record(
   { id: text, call: text, retry, export: fc.array(exportDef, { maxLength: 3 }) },
-  { with: jsonObject, priority, timeout: milliseconds, delivery, concurrencyGroup: text },
+  { with: jsonObject, priority, timeout: milliseconds, delivery, concurrencyGroup: text, rateLimit },
 );
 const edge = record({ to: text, trigger: record({ on }, { condition: text }) }, { label: text });
 const node = record(
@@ -113,6 +116,8 @@ export const scenario = record(
     defaultTimeout: milliseconds,
     deadline: milliseconds,
     concurrencyGroups: groups,
+    componentGroups: byId(text),
+    componentRateLimits: byId(rateLimit),
     defaultDelivery: delivery,
   },
 ) as fc.Arbitrary<Scenario>;

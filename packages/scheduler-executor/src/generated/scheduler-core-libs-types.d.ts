@@ -127,7 +127,7 @@ export interface ActionDef {
   'export': Array<ExportDef>,
   /**
    * A JSON object of what else is said of it, keys as they are written: `delivery` (`at_least_once` or `at_most_once`),
-   * `concurrency_group` (one of the scenario's).
+   * `concurrency_group` (one of the scenario's), `rate_limit` (an object: `count` attempts begin in any `per` milliseconds).
    * A key that the reader does not know is refused: leaving it out would change what the scenario means.
    */
   options?: Json,
@@ -180,7 +180,8 @@ export interface Scenario {
   nodes: Array<WorkflowNode>,
   /**
    * As in `action-def`: `deadline` (of the whole run, in milliseconds from its begin), `concurrency_groups` (by name how many
-   * attempts may be in flight) and `default_delivery` (of an action registered while the run goes on).
+   * attempts may be in flight), `component_groups` and `component_rate_limits` (by a component's id what bounds all its attempts)
+   * and `default_delivery` (of an action registered while the run goes on).
    */
   options?: Json,
 }

@@ -28,6 +28,8 @@ export interface LaunchGround {
   readonly at: () => number;
   /** Looks at the clock. */
   readonly look: () => void;
+  /** The attempt is carried out from here on. */
+  readonly begun: (attempt: Attempt) => void;
   /** Every way into the engine goes through it. */
   readonly enter: (happened: () => void) => void;
   readonly end: (attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined) => void;
@@ -45,7 +47,7 @@ export class Launch {
 
   /** Carries an attempt out, as soon as nothing stands in its way. */
   open(attempt: Attempt): void {
-    const { flights, waits, end } = this.#ground;
+    const { begun, flights, waits, end } = this.#ground;
     const { action, task } = attempt;
     if (action === undefined) {
       end(attempt, taken(attempt.failure ?? cancelledOutcome("The attempt has no action.")), undefined);
@@ -53,6 +55,7 @@ export class Launch {
     }
     const waiting = this.#settings.waits ? waitingOf(action, attempt.taskId) : undefined;
     if (waiting !== undefined) {
+      begun(attempt);
       if ("status" in waiting) end(attempt, taken(waiting), undefined);
       else waits.suspend(attempt, waiting);
       return;
@@ -98,10 +101,11 @@ export class Launch {
 
   /** `flight`: where it had to wait. */
   #carryOut(component: ActionComponent, attempt: Attempt, flight: Flight | undefined): void {
-    const { at, end, flights, look } = this.#ground;
+    const { at, begun, end, flights, look } = this.#ground;
     const { run, view } = this.#settings;
     const { timeout } = attempt.plan.def;
     const deadline = timeout === undefined ? undefined : at() + timeout;
+    begun(attempt);
     const context = createActionContext(view, attempt.taskId, attempt.visit, attempt.attempt, deadline);
     let aloft = flight;
     let answer: unknown;

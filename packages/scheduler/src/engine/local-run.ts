@@ -14,7 +14,6 @@ import {
   crashRun,
   endAttempt,
   failRun,
-  Gates,
   interruptRun,
   runDeadline,
   startAttempt,
@@ -29,9 +28,9 @@ import { Flights } from "./flights.ts";
 import { IdleHooks } from "./idle.ts";
 import type { LocalRunSettings } from "./local-run-settings.ts";
 import { Launch } from "./launch.ts";
-import type { RunClock } from "./run-clock.ts";
 import type { RunJournalist } from "./journalist.ts";
 import { recoverAttempts } from "./recover.ts";
+import { Starts } from "./starts.ts";
 import { Waits } from "./waits.ts";
 
 /** How long the engine works on end before other things get their turn. */
@@ -41,12 +40,11 @@ export class LocalRun {
   readonly #run: Run;
   readonly #settings: LocalRunSettings;
   readonly #journalist: RunJournalist;
-  readonly #clock: RunClock;
   readonly #idle: IdleHooks;
   readonly #launch: Launch;
   readonly #flights: Flights;
   readonly #waits: Waits;
-  readonly #gates: Gates;
+  readonly #starts: Starts;
   /** The time as of the last look at the clock. */
   #at = 0;
   #sliceStart = 0;
@@ -62,22 +60,23 @@ export class LocalRun {
     this.#settings = settings;
     this.#run = settings.run;
     this.#journalist = settings.journalist;
-    this.#clock = settings.clock;
-    this.#waits = new Waits(settings.run, {
+    const time = {
       at: () => this.#at,
-      timer: (time, callback) => this.#timer(time, callback),
+      timer: (until: number, callback: () => void) => this.#timer(until, callback),
+    };
+    this.#waits = new Waits(settings.run, {
+      ...time,
       end: (attempt, outcome) => this.#end(attempt, outcome, undefined),
     });
-    this.#gates = new Gates(settings.run);
+    this.#starts = new Starts(settings.run, time);
     this.#flights = new Flights({
+      ...time,
       journalist: settings.journalist,
       limits: settings.run.limits,
       gracePeriodMs: settings.gracePeriodMs,
-      at: () => this.#at,
-      timer: (time, callback) => this.#timer(time, callback),
       end: (attempt, outcome, yielded) => this.#end(attempt, outcome, yielded),
       endAloft: (attempt, outcome) => this.#endAloft(attempt, outcome),
-      opened: ({ plan }) => this.#gates.enter(plan.def),
+      opened: ({ plan }) => this.#starts.enter(plan.def),
       freed: (flight) => this.#freed(flight),
     });
     this.#launch = new Launch(settings, {
@@ -85,6 +84,7 @@ export class LocalRun {
       waits: this.#waits,
       at: () => this.#at,
       look: () => this.#look(),
+      begun: (attempt) => this.#starts.begun(attempt),
       enter: (happened) => this.#enter(happened),
       end: (attempt, outcome, yielded) => this.#end(attempt, outcome, yielded),
     });
@@ -114,6 +114,7 @@ export class LocalRun {
       // A run that was left or lost still waits for this and that, but not here.
       this.#stopLeaving?.();
       this.#waits.forget();
+      this.#starts.stop();
       this.#stopDeadline?.();
     }
     return this.#run.ended ? "ended" : "left";
@@ -168,11 +169,12 @@ export class LocalRun {
   #recover(): void {
     const run = this.#run;
     if (run.ended) return;
+    this.#starts.recall();
     this.#waits.recover();
     recoverAttempts(run, {
       journalist: this.#journalist,
       at: this.#at,
-      open: (attempt) => this.#launch.open(attempt),
+      open: (attempt) => this.#starts.again(attempt, this.#flights, () => this.#launch.open(attempt)),
       end: (attempt, outcome) => this.#end(attempt, outcome, undefined),
     });
     if (this.#stopped) this.#waits.cancelAll();
@@ -195,11 +197,11 @@ export class LocalRun {
   }
 
   #look(): void {
-    this.#at = this.#clock.now();
+    this.#at = this.#settings.clock.now();
   }
 
   #timer(time: number, callback: () => void): () => void {
-    return this.#clock.at(time, () =>
+    return this.#settings.clock.at(time, () =>
       this.#enter(() => {
         this.#sliceStart = this.#at;
         callback();
@@ -213,7 +215,7 @@ export class LocalRun {
     const { concurrency } = this.#settings;
     const run = this.#run;
     let task = -1;
-    while (!run.ended && !this.#leaving && this.#flights.size < concurrency && (task = this.#gates.next()) >= 0) {
+    while (!run.ended && !this.#leaving && this.#flights.size < concurrency && (task = this.#starts.next()) >= 0) {
       if (this.#at - this.#sliceStart > SLICE_MS) {
         this.#giveTurn();
         break;
@@ -224,12 +226,12 @@ export class LocalRun {
     if (this.#yielding) return;
     if (!run.ended && !this.#leaving && task < 0)
       this.#idle.schedule(
-        () => !run.ended && this.#gates.next() < 0,
-        () => this.#clock.now(),
+        () => !run.ended && this.#starts.next() < 0,
+        () => this.#settings.clock.now(),
       );
     if (this.#flights.size > 0) return;
     if (run.ended || this.#leaving) this.#done?.();
-    else if (!this.#waits.any) {
+    else if (!this.#waits.any && !this.#starts.waiting) {
       failRun(run, "internal", "Nothing is left that could go on, though the run has not ended.", [], this.#at);
       this.#afterEvent();
       this.#done?.();
@@ -246,28 +248,25 @@ export class LocalRun {
 
   #dispatch(task: number): void {
     const attempt = startAttempt(this.#run, task, this.#at);
+    this.#starts.started(attempt);
     this.#journalist.attemptStarted(attempt, this.#at);
     this.#launch.open(attempt);
   }
 
   /** What waited for a slot of its task. */
   #freed(flight: Flight): void {
-    this.#gates.leave(flight.attempt.plan.def);
+    this.#starts.leave(flight.attempt.plan.def);
     if (flight.next !== undefined) this.#launch.launch(flight.next);
-    if (flight.retryAt !== undefined && !this.#stopped) this.#retryAt(flight.attempt.task, flight.retryAt);
+    if (flight.retryAt !== undefined && !this.#stopped) this.#waits.retry(flight.attempt.task, flight.retryAt);
   }
 
   get #stopped(): boolean {
     return this.#run.state.phase !== "running";
   }
 
-  #retryAt(task: number, time: number): void {
-    this.#waits.retry(task, time);
-  }
-
   #end(attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined): void {
     const delay = this.#endNow(attempt, outcome, yielded);
-    if (delay >= 0) this.#retryAt(attempt.task, this.#at + delay);
+    if (delay >= 0) this.#waits.retry(attempt.task, this.#at + delay);
     this.#afterEvent();
   }
 
@@ -281,6 +280,7 @@ export class LocalRun {
   #endNow(attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined): number {
     const asked = yielded !== undefined && yielded.edits.length > 0 ? yielded : undefined;
     const delay = endAttempt(this.#run, attempt, outcome, asked, this.#at, this.#settings.random);
+    this.#starts.begun(attempt);
     this.#journalist.attemptEnded(attempt, delay, this.#at);
     return delay;
   }

@@ -5,7 +5,7 @@
  * recorded.
  *
  * 1. One attempt at a time: whoever is called holds the thread.
- * 2. Waiting is done here alone: `std.sleep` and the delays of retries, which hold nobody up who could start.
+ * 2. Waiting is done here alone: `std.sleep`, the delays of retries and rate limits, which hold nobody up who could start.
  * 3. A retry that fell due while an attempt went on is queued before what that attempt makes ready.
  * 4. A deadline, an attempt's or the run's, is looked at when the attempt returns; what keeps it is the component that was told of it.
  */
@@ -17,8 +17,8 @@ import {
   crashRun,
   endAttempt,
   failRun,
+  Gates,
   lowerAction,
-  nextTask,
   retryDue,
   runDeadline,
   shorten,
@@ -52,10 +52,15 @@ export class BlockingRun {
   readonly #random: () => number;
   readonly #http: HttpCalls;
   readonly #waits = new RetryWaits();
+  /** When rate limits let something start again. */
+  readonly #rates = new RetryWaits();
+  readonly #gates: Gates;
   readonly #epoch: number;
 
   constructor(run: Run, ports: ShellPorts, random: () => number) {
     this.#run = run;
+    // Concurrency groups keep themselves: nothing is in flight while another is chosen.
+    this.#gates = new Gates(run, (bound, time) => this.#rates.add(bound, time));
     this.#ports = ports;
     this.#clock = ports.clock;
     this.#random = random;
@@ -88,9 +93,11 @@ export class BlockingRun {
     while (!run.ended) {
       if (checkDeadline(run, this.now())) continue;
       this.#retriesDue(this.now());
-      const task = nextTask(run);
+      for (const { task: bound } of this.#rates.takeDue(this.now())) this.#gates.woken(bound);
+      const task = this.#gates.next(this.now());
+      const next = earlier(this.#waits.earliest ?? Infinity, this.#rates.earliest);
       if (task >= 0) this.#attempt(task);
-      else if (this.#waits.earliest !== undefined) this.#waitUntil(earlier(this.#waits.earliest, runDeadline(run)));
+      else if (next < Infinity) this.#waitUntil(earlier(next, runDeadline(run)));
       else failRun(run, "internal", "Nothing is left that could go on, though the run has not ended.", [], this.now());
       if (run.state.phase !== "running") this.#waits.clear();
     }
@@ -99,6 +106,7 @@ export class BlockingRun {
   #attempt(task: number): void {
     const run = this.#run;
     const attempt = startAttempt(run, task, this.now());
+    if (this.#gates.start(attempt.plan.def)) this.#gates.begin(attempt.plan.def, attempt.startedAt);
     const { timeout } = attempt.plan.def;
     const { action } = attempt;
     if (action === undefined) {
