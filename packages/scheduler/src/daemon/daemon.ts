@@ -62,6 +62,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   metrics.define("process_resident_memory_bytes", "gauge", "Memory of the process.");
   metrics.define("process_start_time_seconds", "gauge", "When the process was started.");
   metrics.set("process_start_time_seconds", Math.round(clock.now() / 1000));
+  metrics.define("scheduler_http_connections", "gauge", "Connections that are open.");
+  metrics.define(
+    "scheduler_http_connections_closed_total",
+    "counter",
+    "Connections that the daemon closed for its limits, by why.",
+  );
   const runs = new Runs({ ...options, metrics });
   const lines = new Map<string, Line>();
   const stopping = new AbortController();
@@ -151,6 +157,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       const valid = all.filter(({ ok }) => ok).length;
       metrics.set("scheduler_scenarios", valid, { valid: "true" });
       metrics.set("scheduler_scenarios", all.length - valid, { valid: "false" });
+      metrics.set("scheduler_http_connections", server.connections.count());
       metrics.set("process_resident_memory_bytes", process.memoryUsage.rss());
       return metrics.text();
     },
@@ -163,7 +170,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     signal: stopping.signal,
     client: clientOf,
   });
-  const server = await listen(app, options.host, options.port, options.httpLimits);
+  const server = await listen(app, {
+    ...options,
+    limits: options.httpLimits,
+    shed: (why) => metrics.add("scheduler_http_connections_closed_total", { why }),
+  });
 
   async function begin(): Promise<void> {
     resumed = await runs.resumeAll();

@@ -6,15 +6,20 @@ export class Hiding {
   readonly #redactor = new Redactor();
   readonly #statements: Statements;
   readonly #run: number;
+  #from = 0;
 
   constructor(statements: Statements, run: number) {
     this.#statements = statements;
     this.#run = run;
   }
 
-  /** Looks for what was asked in the commits from a number on. */
-  learn(seq: number): void {
-    for (const row of this.#statements.hiding.all(this.#run, seq)) {
+  /** Looks for what was asked since it was last looked. */
+  learn(): void {
+    const { seq } = this.#statements.lastSeq.get(this.#run) as { readonly seq: number | null };
+    if (seq === null || seq < this.#from) return;
+    const rows = this.#statements.hiding.all(this.#run, this.#from);
+    this.#from = seq + 1;
+    for (const row of rows) {
       for (const entry of JSON.parse((row as { readonly entries: string }).entries) as readonly JournalEntry[])
         if (entry.type === "hidden") this.#redactor.add(entry.value);
     }

@@ -43,6 +43,10 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (scenario, schedule)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What components asked to hide is looked for by whoever begins to read a run, however long it is.
+  CREATE INDEX journal_hidden ON journal (run, seq) WHERE instr(entries, '"type":"hidden"');
+  `,
 ];
 
 /** Makes the tables, or brings them to this version. Throws `store-unusable`. */

@@ -134,7 +134,7 @@ export class SqliteStore implements Store {
   events(id: string, from = 0): Iterable<JournalEntry> {
     const { no } = this.#find(id);
     const hiding = new Hiding(this.#statements, no);
-    this.#answered(() => hiding.learn(0));
+    this.#answered(() => hiding.learn());
     return this.#entries(this.#statements.shown, no, from, hiding);
   }
 

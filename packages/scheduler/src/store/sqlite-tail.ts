@@ -3,8 +3,10 @@ import { Hiding } from "./hide.ts";
 import type { Statements } from "./statements.ts";
 import type { RunTail } from "./store.ts";
 
-/** Commits that are read at once: what waits to be read is not all in memory. */
+/** Commits that are read at once: what waits to be read is not all in memory, nor is it waited for long. */
 const COMMITS = 64;
+/** Characters of them; the commit that exceeds it is the last. */
+const CHARACTERS = 64 * 1024;
 
 /** Reads a run's journal in pieces, each commit once. */
 export class SqliteTail implements RunTail {
@@ -29,19 +31,21 @@ export class SqliteTail implements RunTail {
   }
 
   read(): readonly JournalEntry[] {
-    for (;;) {
-      const rows = this.#answered(() => {
-        this.#hiding.learn(this.#seq);
-        return this.#statements.shownFrom.all(this.#run, this.#seq, COMMITS);
-      });
+    return this.#answered(() => {
+      this.#hiding.learn();
       const found: JournalEntry[] = [];
-      for (const row of rows) {
+      for (let commits = 0, size = 0; commits < COMMITS && size < CHARACTERS;) {
+        const row = this.#statements.shownFrom.get(this.#run, this.#seq);
+        if (row === undefined) break;
         const { seq, entries } = row as { readonly seq: number; readonly entries: string };
         this.#seq = seq + 1;
         for (const entry of JSON.parse(entries) as readonly JournalEntry[])
           if (this.#position++ >= this.#from) found.push(this.#hiding.hide(entry));
+        if (found.length === 0) continue;
+        commits++;
+        size += entries.length;
       }
-      if (found.length > 0 || rows.length < COMMITS) return found;
-    }
+      return found;
+    });
   }
 }

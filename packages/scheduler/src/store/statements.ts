@@ -41,7 +41,7 @@ const TEXTS = {
   entries: "SELECT entries FROM journal WHERE run = ? ORDER BY seq",
   shown: "SELECT coalesce(shown, entries) AS entries FROM journal WHERE run = ? ORDER BY seq",
   shownFrom: `SELECT seq, coalesce(shown, entries) AS entries FROM journal WHERE run = ? AND seq >= ?
-    ORDER BY seq LIMIT ?`,
+    ORDER BY seq LIMIT 1`,
   scheduleMark: "SELECT mark FROM schedules WHERE scenario = ? AND schedule = ?",
   markSchedule: `INSERT INTO schedules (scenario, schedule, mark) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET mark = max(mark, excluded.mark)`,

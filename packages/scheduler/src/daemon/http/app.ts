@@ -36,7 +36,7 @@ export function createApp(options: AppOptions): Hono {
   const limiter = new RateLimiter(limits.rate, limits.burst);
   const routes: Route[] = [
     ...scenarioRoutes(api),
-    ...runRoutes(api),
+    ...runRoutes(api, limits),
     ...hookRoutes(api),
     ...ownRoutes(api, () => routes, options.version),
   ];

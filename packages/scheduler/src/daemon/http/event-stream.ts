@@ -2,7 +2,7 @@
  * A run's events as server-sent events. The id of each is its number in the journal, so that a reader that comes back goes on after the
  * last that it has seen. The last is `end`, once the run has ended.
  *
- * 1. What the reader does not take is not read from the store.
+ * 1. What the reader does not take is not read from the store: for each there is one piece of the journal in memory.
  */
 import type { Clock } from "../../engine/clock.ts";
 import type { Store } from "../../store/store.ts";
@@ -14,13 +14,15 @@ export interface EventStreamPorts {
   readonly store: Pick<Store, "tail" | "run" | "onWritten">;
   readonly clock: Pick<Clock, "setTimer">;
   readonly signal: AbortSignal;
+  /** The stream that was given is over. */
+  readonly over: () => void;
 }
 
 /** From the event of a number on. Undefined where the run has ended and there is nothing more to tell. Throws `run-unknown`. */
 export function eventStream(
   id: string,
   from: number,
-  { store, clock, signal }: EventStreamPorts,
+  { store, clock, signal, over: told }: EventStreamPorts,
 ): ReadableStream<Uint8Array> | undefined {
   const tail = store.tail(id, from);
   let first = tail.read();
@@ -37,7 +39,9 @@ export function eventStream(
   const left = (): void => wake();
   signal.addEventListener("abort", left, { once: true });
   const close = (): void => {
+    if (closed) return;
     closed = true;
+    told();
     forget();
     signal.removeEventListener("abort", left);
     wake();

@@ -2,6 +2,7 @@ import { viewJournal } from "../../report/kept-run.ts";
 import { StoreError, type RunFilter, type RunRecord } from "../../store/store.ts";
 import { Fault } from "../fault.ts";
 import type { Api } from "./api.ts";
+import type { HttpLimits } from "./limits.ts";
 import { isText, onlyKeys, takeKey } from "./body.ts";
 import { eventStream } from "./event-stream.ts";
 import { json, jsonOf, type Route } from "./route.ts";
@@ -9,8 +10,9 @@ import { json, jsonOf, type Route } from "./route.ts";
 const STATUSES: readonly RunRecord["status"][] = ["running", "succeeded", "failed", "cancelled"];
 const MOST_LISTED = 1000;
 
-export function runRoutes(api: Api): readonly Route[] {
+export function runRoutes(api: Api, { followers: mostFollowers }: Pick<HttpLimits, "followers">): readonly Route[] {
   const { store, clock } = api;
+  let followers = 0;
   return [
     {
       method: "get",
@@ -64,12 +66,24 @@ export function runRoutes(api: Api): readonly Route[] {
         },
         204: { description: "The run has ended, and everything was told." },
       },
-      faults: ["run-unknown", "malformed-request"],
+      faults: ["run-unknown", "malformed-request", "too-many-followers"],
       handle: ({ params, query, header, signal }) => {
+        if (followers >= mostFollowers)
+          throw new Fault(
+            "too-many-followers",
+            `${mostFollowers} readers follow runs already; the daemon takes more with --http-limit followers=${2 * mostFollowers}.`,
+            { retryAfter: 10 },
+          );
         const last = wholeNumber("Last-Event-ID", header("last-event-id"));
         const from = last === undefined ? wholeNumber("from", query.get("from") ?? undefined) : last + 1;
-        const stream = eventStream(params["id"] ?? "", from ?? 0, { store, clock, signal });
+        const stream = eventStream(params["id"] ?? "", from ?? 0, {
+          store,
+          clock,
+          signal,
+          over: () => followers--,
+        });
         if (stream === undefined) return new Response(null, { status: 204 });
+        followers++;
         return new Response(stream, { headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
       },
     },
