@@ -54,7 +54,7 @@ const sound: readonly ParserDocument[] = [
   { name: "functions and macros", text: withValue(`"{{ [1, 2, 3].filter(x, x > 1).map(x, string(x)) }}"`) },
   {
     name: "what lies in options",
-    text: `${head}deadline: 2d\ncomponents: [{ id: http, concurrency_group: db, rate_limit: { count: 1, per: 1s } }]\nconcurrency_groups: { db: 2 }\ndefaults: { delivery: at_most_once }\nactions: { actions: [{ id: a, call: std.noop, delivery: at_least_once, concurrency_group: db, rate_limit: { count: 10, per: 1s } }] }\n${nodes}`,
+    text: `${head}deadline: 2d\ncomponents: [{ id: http, concurrency_group: db, rate_limit: { count: 1, per: 1s } }]\nconcurrency_groups: { db: 2 }\ndefaults: { delivery: at_most_once }\nactions: { actions: [{ id: a, call: std.noop, delivery: at_least_once, concurrency_group: db, rate_limit: { count: 10, per: 1s }, compensate: { call: delete, with: { url: "{{ outcome.output.url }}" }, timeout: 5s, retry: { attempts: 3, max_delay: 1m } } }] }\n${nodes}`,
   },
   { name: "a pattern", text: withValue(`'{{ "abc".matches("^a(b|c)+$") }}'`) },
 ];

@@ -151,11 +151,21 @@ test("the random scenarios are mostly ones that validation accepts, and hold eve
       seen.add(entry.type);
       if ("edits" in entry) seen.add("edits");
       if ("exports" in entry) seen.add("exports");
+      if ("trace" in entry && entry.trace?.action.endsWith("!compensate") === true) seen.add("compensations");
     }
   }
   const expected = ["begun", "started", "retrying", "due", "completed", "decided", "suspended", "signal-received"];
   expect([...seen]).toEqual(
-    expect.arrayContaining([...expected, "signal-used", "interrupted", "logged", "hidden", "edits", "exports"]),
+    expect.arrayContaining([
+      ...expected,
+      "signal-used",
+      "interrupted",
+      "logged",
+      "hidden",
+      "edits",
+      "exports",
+      "compensations",
+    ]),
   );
 });
 

@@ -75,7 +75,7 @@ export type {
   WorkflowEdge,
   WorkflowNode,
 } from "./scenario/scenario.ts";
-export type { ActionOptions, Delivery, RateLimit, ScenarioOptions } from "./scenario/options.ts";
+export type { ActionOptions, Compensation, Delivery, RateLimit, ScenarioOptions } from "./scenario/options.ts";
 export type {
   Action,
   ActionError,
@@ -125,6 +125,7 @@ export { formatDiagnostics } from "./diagnostics/format.ts";
 export { describeProblem, describeTextProblem } from "./diagnostics/describe.ts";
 export type {
   WrittenAction,
+  WrittenCompensation,
   WrittenComponent,
   WrittenEdge,
   WrittenExport,

@@ -66,10 +66,26 @@ function actions(): JsonObject[] {
       call: "test.act",
       with: { turns: "{{ exports.turns }}" },
       retry: { attempts: 3, delay: "77711ms", factor: 1.5 },
+      compensate: {
+        call: "test.act",
+        with: {
+          undoes: "{{ outcome.output }}",
+          of: "{{ task.id }}",
+          visit: "{{ task.visit }}",
+          turns: "{{ exports.turns }}",
+        },
+        retry: { attempts: 2, delay: "3331ms" },
+      },
       export: [counted, { type: "variable", name: "last", default: null, value: "outcome.output" }],
     },
     { id: "eager", call: "test.act", priority: 5, export: [{ ...counted, name: "own", scope: "task", value: "1" }] },
-    { id: "nap", call: "std.sleep", with: { duration: "1ms" }, export: [counted] },
+    {
+      id: "nap",
+      call: "std.sleep",
+      with: { duration: "1ms" },
+      compensate: { call: "std.sleep", with: { duration: "4447ms" } },
+      export: [counted],
+    },
     { id: "ask", call: "std.wait_signal", with: { name: "go", timeout: "1ms" }, export: [counted] },
   ];
 }
@@ -155,7 +171,8 @@ export class World {
     if (random(8) === 0) context.redact(`log ${output.n}`);
     if (random(3) === 0) {
       let added = 0;
-      const fresh = (): string => `${context.taskId()}x${context.visit()}${context.attempt()}${added++}`;
+      const fresh = (): string =>
+        `${context.taskId().replace("!", "_")}x${context.visit()}${context.attempt()}${added++}`;
       for (const edit of randomEdits(random, this.run.ids, fresh)) ask(context, edit);
       if (random(2) === 0) context.tolerateRefusedEdits();
     }

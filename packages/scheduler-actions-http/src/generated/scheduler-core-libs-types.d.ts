@@ -127,7 +127,8 @@ export interface ActionDef {
   'export': Array<ExportDef>,
   /**
    * A JSON object of what else is said of it, keys as they are written: `delivery` (`at_least_once` or `at_most_once`),
-   * `concurrency_group` (one of the scenario's), `rate_limit` (an object: `count` attempts begin in any `per` milliseconds).
+   * `concurrency_group` (one of the scenario's), `rate_limit` (an object: `count` attempts begin in any `per` milliseconds),
+   * `compensate` (an object that says how it is undone: `call`, `with`, `timeout` in milliseconds, and `retry` as above).
    * A key that the reader does not know is refused: leaving it out would change what the scenario means.
    */
   options?: Json,

@@ -1,8 +1,9 @@
 import { didYouMean } from "../json/closest.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { HTTP_VERBS } from "../scenario/normalize-action.ts";
-import type { ActionDef } from "../scenario/scenario.ts";
-import { actionPath, type Rule, type RuleContext } from "./context.ts";
+import type { ActionDef, Scenario } from "../scenario/scenario.ts";
+import type { JsonValue } from "../json/value.ts";
+import { actionPath, type Path, type Rule, type RuleContext } from "./context.ts";
 
 /** Component and operation of `component.operation`. */
 export function splitCall(call: string): { component: string; operation: string } | undefined {
@@ -10,7 +11,25 @@ export function splitCall(call: string): { component: string; operation: string 
   return dot < 0 ? undefined : { component: call.slice(0, dot), operation: call.slice(dot + 1) };
 }
 
-export function manifestOf(action: ActionDef, { catalogue }: RuleContext): Manifest | undefined {
+/** A call with its parameters, and where it is written: an action's, or its compensation's. */
+export interface WrittenCall {
+  readonly call: string;
+  readonly with?: JsonValue;
+  readonly path: Path;
+}
+
+export function compensations({ actions }: Scenario): readonly WrittenCall[] {
+  return actions.flatMap(({ compensate }, index) =>
+    compensate === undefined ? [] : [{ ...compensate, path: [...actionPath(index), "compensate"] }],
+  );
+}
+
+function calls(scenario: Scenario): readonly WrittenCall[] {
+  const own = scenario.actions.map(({ call }, index) => ({ call, path: actionPath(index) }));
+  return [...own, ...compensations(scenario)];
+}
+
+export function manifestOf(action: Pick<ActionDef, "call">, { catalogue }: RuleContext): Manifest | undefined {
   const call = splitCall(action.call);
   return call === undefined ? undefined : catalogue?.get(call.component);
 }
@@ -19,7 +38,7 @@ export function manifestOf(action: ActionDef, { catalogue }: RuleContext): Manif
 export function allCallsCheckable(context: RuleContext): boolean {
   return (
     context.catalogue !== undefined &&
-    context.scenario.actions.every((action) => manifestOf(action, context) !== undefined)
+    calls(context.scenario).every((action) => manifestOf(action, context) !== undefined)
   );
 }
 
@@ -27,10 +46,10 @@ export const knownCalls: Rule = (context) => {
   const { scenario, catalogue, report } = context;
   if (catalogue === undefined) return;
   const declared = new Set(scenario.components.map(({ id }) => id));
-  for (const [index, action] of scenario.actions.entries()) {
-    const call = splitCall(action.call);
+  for (const written of calls(scenario)) {
+    const call = splitCall(written.call);
     if (call === undefined) continue;
-    const at = { path: [...actionPath(index), "call"] };
+    const at = { path: [...written.path, "call"] };
     const manifest = catalogue.get(call.component);
     if (manifest !== undefined) {
       if (Object.hasOwn(manifest.calls, call.operation)) continue;

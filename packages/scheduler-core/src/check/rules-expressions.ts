@@ -69,6 +69,7 @@ export const soundExpressions: Rule = (context) => {
     if (context.isFull()) return;
     const path = actionPath(index);
     templates(action.with, [...path, "with"]);
+    templates(action.compensate?.with, [...path, "compensate", "with"]);
     for (const [at, { value }] of action.export.entries()) {
       // An empty one was refused by the shape.
       if (value.trim() !== "") check(parseExpression(value), [...path, "export", at, "value"], 0);

@@ -4,7 +4,7 @@ import { compileSchema } from "../json-schema/compile.ts";
 import type { SchemaChecker, SchemaIssue } from "../json-schema/schema.ts";
 import { hasTemplate } from "../expression/template-text.ts";
 import { actionPath, nodePath, type Path, type Rule, type RuleContext } from "./context.ts";
-import { manifestOf, splitCall } from "./rules-calls.ts";
+import { compensations, manifestOf, splitCall } from "./rules-calls.ts";
 
 /** A value with a template is checked once it is rendered. */
 export function skipTemplates(value: JsonValue): boolean {
@@ -42,29 +42,33 @@ export const validParameters: Rule = (context) => {
   const checkerOf = checkerCache();
   // The same action is used by many nodes; what is wrong with it is said once.
   const said = new Set<string>();
-  const check = (action: number, node: number | undefined): void => {
-    const definition = scenario.actions[action];
-    const call = splitCall(definition?.call ?? "");
-    if (definition === undefined || call === undefined) return;
-    const calls = manifestOf(definition, context)?.calls ?? {};
+  const checkCall = (written: string, parameters: JsonObject, placed: (issue: SchemaIssue) => Path): void => {
+    const call = splitCall(written);
+    if (call === undefined) return;
+    const calls = manifestOf({ call: written }, context)?.calls ?? {};
     const schema = Object.hasOwn(calls, call.operation) ? calls[call.operation]?.parameters : undefined;
     const checker = schema === undefined ? undefined : checkerOf(schema);
     if (checker === undefined) return;
-    const own = node === undefined ? undefined : (scenario.nodes[node]?.with as JsonObject | undefined);
-    for (const issue of checker.check(mergeObjects(definition.with as JsonObject | undefined, own), {
-      skip: skipTemplates,
-    })) {
-      const path = place(issue, action, node, context);
+    for (const issue of checker.check(parameters, { skip: skipTemplates })) {
+      const path = placed(issue);
       const identity = JSON.stringify([path, issue.message]);
       if (said.has(identity)) continue;
       said.add(identity);
       report({
         code: "invalid-parameter",
-        message: `${definition.call}: ${issue.message}`,
+        message: `${written}: ${issue.message}`,
         at: issue.part === "key" ? { path, part: "key" } : { path },
         ...(issue.hint === undefined ? {} : { hint: issue.hint }),
       });
     }
+  };
+  const check = (action: number, node: number | undefined): void => {
+    const definition = scenario.actions[action];
+    if (definition === undefined) return;
+    const own = node === undefined ? undefined : (scenario.nodes[node]?.with as JsonObject | undefined);
+    checkCall(definition.call, mergeObjects(definition.with as JsonObject | undefined, own), (issue) =>
+      place(issue, action, node, context),
+    );
   };
   const used = new Set<number>();
   const bare = new Set<number>();
@@ -81,4 +85,10 @@ export const validParameters: Rule = (context) => {
   }
   // An action that no node carries out may be used by an edit, and lack what that would add.
   for (const index of scenario.actions.keys()) if (!used.has(index)) check(index, undefined);
+  for (const { call, with: parameters, path } of compensations(scenario)) {
+    if (context.isFull()) return;
+    checkCall(call, mergeObjects(parameters as JsonObject | undefined, undefined), (issue) =>
+      parameters === undefined ? [...path, "call"] : [...path, "with", ...issue.path],
+    );
+  }
 };

@@ -45,6 +45,13 @@ export const validValues: Rule = ({ scenario, report }) => {
     if (!(factor >= 0 && factor < Infinity))
       refuse("out-of-range", `"factor" must be at least 0; found ${factor}`, [...path, "factor"]);
   };
+  const call = (written: string, path: Path): void => {
+    if (!CALL.test(written))
+      refuse("invalid-call", `${JSON.stringify(written.slice(0, 60))} is not a call: component.operation`, [
+        ...path,
+        "call",
+      ]);
+  };
   const rate = (limit: RateLimit | undefined, path: Path): void => {
     whole(limit?.count, 1, MOST_RATE_COUNT, [...path, "rate_limit", "count"]);
     time(limit?.per, [...path, "rate_limit", "per"]);
@@ -74,11 +81,13 @@ export const validValues: Rule = ({ scenario, report }) => {
   for (const [index, action] of scenario.actions.entries()) {
     const path = actionPath(index);
     id(action.id, [...path, "id"]);
-    if (!CALL.test(action.call))
-      refuse("invalid-call", `${JSON.stringify(action.call.slice(0, 60))} is not a call: component.operation`, [
-        ...path,
-        "call",
-      ]);
+    call(action.call, path);
+    const { compensate } = action;
+    if (compensate !== undefined) {
+      call(compensate.call, [...path, "compensate"]);
+      time(compensate.timeout, [...path, "compensate", "timeout"]);
+      retry(compensate.retry, [...path, "compensate", "retry"]);
+    }
     whole(action.priority, 0, LANES - 1, [...path, "priority"]);
     time(action.timeout, [...path, "timeout"]);
     retry(action.retry, [...path, "retry"]);

@@ -43,6 +43,8 @@ export const ERROR_CODES = [
   "max-visits",
   /** The run grew beyond `max_tasks`. */
   "max-tasks",
+  /** A cause: what a task did was not undone when the run ended, though its action says how. */
+  "compensation-failed",
   /** The run's deadline passed. Ends the run. */
   "deadline-exceeded",
   /** The run was interrupted from outside. */

@@ -1,5 +1,5 @@
 import type { Command } from "../state/types.ts";
-import { transition } from "../state/transition.ts";
+import { advance } from "./advance.ts";
 import { decideEdges } from "./decide.ts";
 import { entryOf, type JournalEvent } from "./journal.ts";
 import type { Run } from "./run.ts";
@@ -26,9 +26,8 @@ export function apply(run: Run, event: JournalEvent): void {
 /** Gives the decision to make next, or -1. */
 function feed(run: Run, event: JournalEvent): number {
   if (run.journal !== undefined) run.journal(entryOf(run, event));
-  run.note(event);
   if (event.exports !== undefined) for (const { name, value } of event.exports) run.exports.set(name, value);
-  const commands = transition(run.state, event);
+  const commands = advance(run, event);
   let decide = -1;
   for (const command of commands) decide = follow(run, command, decide);
   return decide;

@@ -103,6 +103,12 @@ function prepare(
   visit: number,
   attempt: number,
 ): ReturnType<TaskPlan["prepare"]> {
+  const undone = run.state.compensations?.undone.get(task);
+  if (undone !== undefined) {
+    // It sees what it undoes: that task, that visit, that outcome.
+    const { task: source, visit: nth, outcome } = undone;
+    return plan.prepare(run.scope.enter(run.state.taskId(source), nth, attempt, viewOutcome(outcome)));
+  }
   const arrived = run.state.arrivedOutcome(task);
   return plan.prepare(
     run.scope.enter(taskId, visit, attempt, arrived === undefined ? undefined : viewOutcome(arrived)),

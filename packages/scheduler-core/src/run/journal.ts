@@ -10,10 +10,11 @@ import type { JsonValue } from "../json/value.ts";
 import { measureJson } from "../json/measure.ts";
 import type { ActionError, ActionStatus } from "../outcome/outcome.ts";
 import type { RunEvent } from "../state/types.ts";
-import { transition } from "../state/transition.ts";
 import type { EditReport, LogReport, Trace } from "../workbook/report.ts";
 import { TraceRecord } from "../workbook/trace.ts";
+import { advance } from "./advance.ts";
 import { openAttempt } from "./attempt.ts";
+import { hold } from "./hold.ts";
 import { engineError } from "./outcomes.ts";
 import { textBytes } from "./record-trace.ts";
 import { addLog } from "./report.ts";
@@ -141,8 +142,7 @@ function replayEvent(run: Run, entry: Extract<JournalEntry, RunEvent>): void {
   run.journaledEdits = run.edits.length;
   if (entry.trace !== undefined && "task" in entry) replayTrace(run, entry, entry.trace);
   for (const { name, value } of entry.exports ?? []) run.exports.set(name, value);
-  run.note(entry);
-  for (const command of transition(run.state, entry)) if (command.type === "ended") run.ended = true;
+  for (const command of advance(run, entry)) if (command.type === "ended") run.ended = true;
   // What an attempt was given depends on the run as it was then. Should it never end, it is carried out again with just that.
   if (entry.type === "started") run.underWay.set(entry.task, openAttempt(run, entry.task, entry.at));
   else if (entry.type === "completed" || entry.type === "retrying") run.underWay.delete(entry.task);
@@ -163,8 +163,7 @@ export function replayTrace(
   };
   const bytes = outcome?.output === undefined ? 0 : sizeOf(outcome.output);
   if (event.type === "completed" && !run.kept.fits(bytes)) {
-    run.heldBytes += bytes - (run.held.get(event.task) ?? 0);
-    run.held.set(event.task, bytes);
+    hold(run, event.task, run.state.actionOf(trace.action), bytes);
   }
   if (cut?.by !== "max-kept")
     run.kept.keep(

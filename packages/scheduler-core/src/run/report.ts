@@ -1,5 +1,6 @@
 import type { JsonValue } from "../json/value.ts";
 import type { ActionError } from "../outcome/outcome.ts";
+import type { Compensations } from "../state/compensations.ts";
 import { percentiles } from "../workbook/percentiles.ts";
 import type {
   ComponentUsage,
@@ -91,8 +92,15 @@ function runStatus(run: Run): RunStatus {
 }
 
 function errorOf(run: Run): ActionError | undefined {
-  return runStatus(run) === "succeeded" ? undefined : (run.stoppedBy ?? run.state.result?.error);
+  const error = runStatus(run) === "succeeded" ? undefined : (run.stoppedBy ?? run.state.result?.error);
+  const { failures, failed } = run.state.compensations ?? NO_FAILURES;
+  if (error === undefined || failures.length === 0) return error;
+  const more = failed - failures.length;
+  const rest = more === 0 ? [] : [{ code: "compensation-failed", message: `${more} more compensations failed.` }];
+  return { ...error, causes: [...error.causes, ...failures, ...rest] };
 }
+
+const NO_FAILURES: Pick<Compensations, "failures" | "failed"> = { failures: [], failed: 0 };
 
 function reportTasks(run: Run): { readonly [id: string]: TaskReport } {
   const { state } = run;

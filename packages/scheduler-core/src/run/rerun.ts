@@ -29,7 +29,7 @@ export function rerunFrom(
   const start = past.state.taskIndex(from);
   if (start < 0) return `The run had no task "${from}".`;
   const again = followers(past, start);
-  const refused = whyNot(known, again);
+  const refused = whyNot(known, again) ?? whyUndone(past, again);
   if (refused !== undefined) return refused;
   run.startedAt = at;
   apply(run, { type: "begun", at });
@@ -50,7 +50,11 @@ function readPast(past: Run, entries: Iterable<JournalEntry>): Past {
   const read: { readonly entry: JournalEntry; readonly id: string | undefined }[] = [];
   const completed = new Map<string, number>();
   for (const entry of entries) {
-    if (past.state.phase === "stopping" || past.state.phase === "ended") break;
+    if (past.state.phase !== "created" && past.state.phase !== "running") {
+      // What it undid then is of interest all the same.
+      replay(past, entry);
+      continue;
+    }
     const id = isTaskEntry(entry) ? past.state.taskId(entry.task) : undefined;
     if (entry.type === "completed" && id !== undefined) completed.set(id, read.length);
     replay(past, entry);
@@ -85,6 +89,16 @@ function whyNot({ entries }: Past, again: ReadonlySet<string>): string | undefin
     if (again.has(id)) editor ??= id;
     else if (editor !== undefined)
       return `"${editor}" would run again and had changed the graph before "${id}" did; name a task before both.`;
+  }
+  return undefined;
+}
+
+/** What was undone is not there to be taken over. */
+function whyUndone({ state }: Run, again: ReadonlySet<string>): string | undefined {
+  for (const [task, undone] of state.compensations?.undone ?? []) {
+    const id = state.taskId(undone.task);
+    if (state.visitsOf(task) > 0 && !again.has(id))
+      return `What "${id}" did was undone when the run ended; name "${id}", or a task before it.`;
   }
   return undefined;
 }

@@ -41,7 +41,7 @@ export function endAttempt(
   random: () => number,
 ): number {
   const running = run.state.phase === "running";
-  if (running && taken.outcome.status !== "succeeded") {
+  if ((running || run.state.phase === "compensating") && taken.outcome.status !== "succeeded") {
     const delay = retryDelay(attempt.plan.def.retry, attempt.attempt, taken.outcome, random);
     if (delay !== undefined) {
       recordTrace(run, attempt, taken.outcome, taken, undefined, at);
@@ -50,7 +50,7 @@ export function endAttempt(
       return delay;
     }
   }
-  const held = taken.bytes === 0 ? taken : holdOutput(run, attempt.task, taken);
+  const held = taken.bytes === 0 ? taken : holdOutput(run, attempt, taken);
   if (running && yielded === undefined && attempt.plan.exports.length === 0) settlePlain(run, attempt, held, at);
   else settle(run, attempt, held, yielded, at, running);
   return -1;

@@ -1,8 +1,8 @@
 import type { Report } from "../diagnostics/diagnostic.ts";
-import type { JsonValue } from "../json/value.ts";
+import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { Mutable } from "./mutable.ts";
 import { duration, normalizeRateLimit, normalizeRetry } from "./normalize-values.ts";
-import { DELIVERIES, type Delivery } from "./options.ts";
+import { DELIVERIES, type Compensation, type Delivery } from "./options.ts";
 import type { ActionDef, ExportDef, RetryPolicy } from "./scenario.ts";
 import { get, takeList, takeNumber, takeObject, takeOne, takeText } from "./take.ts";
 
@@ -29,6 +29,24 @@ function normalizeExport(value: JsonValue): ExportDef {
 
 export function takeDelivery(value: JsonValue | undefined): Delivery | undefined {
   return DELIVERIES.find((one) => one === value);
+}
+
+function normalizeCompensation(
+  written: JsonObject,
+  defaultRetry: RetryPolicy,
+  defaultTimeout: number | undefined,
+  action: readonly (string | number)[],
+  report: Report,
+): Compensation {
+  const path = [...action, "compensate"];
+  const parameters = get(written, "with");
+  const timeout = duration(get(written, "timeout"), [...path, "timeout"], report) ?? defaultTimeout;
+  return {
+    call: normalizeCall(takeText(get(written, "call")) ?? ""),
+    ...(parameters === undefined ? {} : { with: takeObject(parameters) }),
+    ...(timeout === undefined ? {} : { timeout }),
+    retry: normalizeRetry(get(written, "retry"), defaultRetry, [...path, "retry"], report),
+  };
 }
 
 export function normalizeActions(
@@ -59,6 +77,9 @@ export function normalizeActions(
     if (group !== undefined) action.concurrencyGroup = group;
     const rate = normalizeRateLimit(get(one, "rate_limit"), [...path, "rate_limit"], report);
     if (rate !== undefined) action.rateLimit = rate;
+    const undo = get(one, "compensate");
+    if (undo !== undefined)
+      action.compensate = normalizeCompensation(takeObject(undo), defaultRetry, defaultTimeout, path, report);
     return action;
   });
 }

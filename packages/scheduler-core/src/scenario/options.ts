@@ -2,6 +2,8 @@
  * What grows in the understood form: it crosses a component's boundary as one JSON object each (`options` in `wit/core-libs`), so that
  * a further key changes no record there. `wit/options.ts` leads from one to the other.
  */
+import type { JsonValue } from "../json/value.ts";
+import type { RetryPolicy } from "./scenario.ts";
 
 /** Whether an attempt that was under way when its process died is carried out once more. */
 export type Delivery = "at_least_once" | "at_most_once";
@@ -14,6 +16,14 @@ export interface RateLimit {
   readonly per: number;
 }
 
+/** How what an action did is undone, when the run ends without success. */
+export interface Compensation {
+  readonly call: string;
+  readonly with?: JsonValue;
+  readonly timeout?: number;
+  readonly retry: RetryPolicy;
+}
+
 /** So many times are remembered for one limit at most. */
 export const MOST_RATE_COUNT = 100_000;
 
@@ -23,6 +33,7 @@ export interface ActionOptions {
   /** One of the scenario's, which bounds the attempts in flight of all its actions together. */
   readonly concurrencyGroup?: string;
   readonly rateLimit?: RateLimit;
+  readonly compensate?: Compensation;
 }
 
 export interface ScenarioOptions {

@@ -101,7 +101,16 @@ export interface WrittenAction {
   readonly delivery?: Delivery;
   readonly concurrency_group?: string;
   readonly rate_limit?: WrittenRateLimit;
+  readonly compensate?: WrittenCompensation;
   readonly export?: readonly WrittenExport[];
+}
+
+/** What undoes what the action did, when the run ends without success. */
+export interface WrittenCompensation {
+  readonly call: string;
+  readonly with?: JsonObject;
+  readonly timeout?: string;
+  readonly retry?: WrittenRetry;
 }
 
 export interface WrittenTrigger {

@@ -98,6 +98,18 @@ export const actionDefinitions: JsonObject = {
       scope: { enum: ["run", "task"], description: "run (default): visible to all. task: only in the task's trace." },
     },
   },
+  compensation: {
+    type: "object",
+    description: "What undoes what the action did, when the run ends without success.",
+    additionalProperties: false,
+    required: ["call"],
+    properties: {
+      call: { $ref: "#/$defs/call" },
+      with: { type: "object", description: "Parameters; outcome is that of the visit which is undone." },
+      timeout: { $ref: "#/$defs/duration", description: "Of one attempt; none by default." },
+      retry: { $ref: "#/$defs/retry" },
+    },
+  },
   action: {
     type: "object",
     additionalProperties: false,
@@ -111,6 +123,7 @@ export const actionDefinitions: JsonObject = {
       retry: { $ref: "#/$defs/retry" },
       delivery: { $ref: "#/$defs/delivery" },
       ...bounds,
+      compensate: { $ref: "#/$defs/compensation" },
       export: { type: "array", description: "What is recorded after a success.", items: { $ref: "#/$defs/export" } },
     },
   },

@@ -2,7 +2,7 @@
 // @ts-nocheck
 "use strict";
 export const validate = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"schedule":{"if":{"type":"array"},"then":{"type":"array","items":{"$ref":"#/$defs/schedule"}},"else":{"$ref":"#/$defs/schedule"}},"on_failure":{"enum":["stop","continue"]},"deadline":{"$ref":"#/$defs/duration"},"concurrency_groups":{"type":"object","additionalProperties":{"type":"integer","minimum":1,"maximum":4294967295}},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"}},"if":{"not":{"required":["id"],"properties":{"id":{"enum":["std","http"]}}}},"then":{"required":["source"]}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"rate_limit":{"type":"object","additionalProperties":false,"required":["count","per"],"properties":{"count":{"type":"integer","minimum":1,"maximum":100000},"per":{"$ref":"#/$defs/duration"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}},"schedule":{"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}},"cron":{"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"},"timezone":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"},"instant":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Scenario","type":"object","additionalProperties":false,"required":["version","name","workflows"],"properties":{"version":{"const":"1.0"},"name":{"$ref":"#/$defs/text"},"description":{"type":"string"},"inputs":{"type":"object"},"secrets":{"type":"array","items":{"$ref":"#/$defs/id"}},"components":{"type":"array","items":{"$ref":"#/$defs/component"}},"defaults":{"type":"object","additionalProperties":false,"properties":{"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"}}},"schedule":{"if":{"type":"array"},"then":{"type":"array","items":{"$ref":"#/$defs/schedule"}},"else":{"$ref":"#/$defs/schedule"}},"on_failure":{"enum":["stop","continue"]},"deadline":{"$ref":"#/$defs/duration"},"concurrency_groups":{"type":"object","additionalProperties":{"type":"integer","minimum":1,"maximum":4294967295}},"workbook":{"type":"object","additionalProperties":false,"properties":{"resources":{"type":"array","items":{"$ref":"#/$defs/resource"}}}},"actions":{"type":"object","additionalProperties":false,"properties":{"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"workflows":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"nodes":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/node"}}}}},"$defs":{"text":{"type":"string","pattern":"\\S"},"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"expression":{"type":"string","pattern":"\\S"},"duration":{"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},"size":{"type":"string","pattern":"^[0-9]+(?:\\.[0-9]+)?(?:B|[kK]B|MB|GB|TB|KiB|MiB|GiB|TiB)$"},"sha256":{"type":"string","pattern":"^[0-9a-fA-F]{64}$"},"call":{"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},"priority":{"type":"integer","minimum":0,"maximum":63},"component":{"type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/text"},"sha256":{"$ref":"#/$defs/sha256"},"config":{},"requests":{"type":"object","additionalProperties":false,"properties":{"http":{"type":"array","items":{"$ref":"#/$defs/text"}},"env":{"type":"array","items":{"$ref":"#/$defs/text"}},"secrets":{"type":"array","items":{"$ref":"#/$defs/text"}},"memory":{"$ref":"#/$defs/size"},"timeout":{"$ref":"#/$defs/duration"},"output":{"$ref":"#/$defs/size"},"logs":{"$ref":"#/$defs/size"},"bytes_in":{"$ref":"#/$defs/size"},"bytes_out":{"$ref":"#/$defs/size"},"tables":{"type":"integer","minimum":1},"instances":{"type":"integer","minimum":1},"edits":{"type":"integer","minimum":1},"host_calls":{"type":"integer","minimum":1}}},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"}},"if":{"not":{"required":["id"],"properties":{"id":{"enum":["std","http"]}}}},"then":{"required":["source"]}},"resource":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"$ref":"#/$defs/text"},"properties":{"type":"object"}}},"retry":{"type":"object","additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":4294967295},"delay":{"$ref":"#/$defs/duration"},"factor":{"type":"number","minimum":0},"max_delay":{"$ref":"#/$defs/duration"},"jitter":{"type":"boolean"}}},"rate_limit":{"type":"object","additionalProperties":false,"required":["count","per"],"properties":{"count":{"type":"integer","minimum":1,"maximum":100000},"per":{"$ref":"#/$defs/duration"}}},"delivery":{"enum":["at_least_once","at_most_once"]},"export":{"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}},"compensation":{"type":"object","additionalProperties":false,"required":["call"],"properties":{"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"}}},"action":{"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"},"compensate":{"$ref":"#/$defs/compensation"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}},"trigger":{"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}},"edge":{"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}},"node":{"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}},"schedule":{"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"cron":{"$ref":"#/$defs/cron"},"timezone":{"$ref":"#/$defs/timezone"},"every":{"$ref":"#/$defs/duration"},"at":{"$ref":"#/$defs/instant"},"missed":{"enum":["skip","latest","all"]},"overlap":{"enum":["allow","skip","queue","cancel_previous"]},"inputs":{"type":"object"}}},"cron":{"type":"string","pattern":"^\\s*[^\\s]+(?:\\s+[^\\s]+){4,5}\\s*$"},"timezone":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+/-]*$"},"instant":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$"}}};
 const schema32 = {"type":"string","pattern":"\\S"};
 const schema33 = {"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"};
 const schema42 = {"type":"string","pattern":"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"};
@@ -1283,17 +1283,137 @@ return errors === 0;
 }
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema65 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
+const schema65 = {"type":"object","additionalProperties":false,"required":["id","call"],"properties":{"id":{"$ref":"#/$defs/id"},"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"},"delivery":{"$ref":"#/$defs/delivery"},"concurrency_group":{"$ref":"#/$defs/id"},"rate_limit":{"$ref":"#/$defs/rate_limit"},"compensate":{"$ref":"#/$defs/compensation"},"export":{"type":"array","items":{"$ref":"#/$defs/export"}}}};
 const schema67 = {"type":"string","pattern":"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"};
 const schema68 = {"type":"integer","minimum":0,"maximum":63};
 const pattern32 = new RegExp("^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$", "u");
-const schema72 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
-const schema74 = {"type":"string","pattern":"\\S"};
+const schema72 = {"type":"object","additionalProperties":false,"required":["call"],"properties":{"call":{"$ref":"#/$defs/call"},"with":{"type":"object"},"timeout":{"$ref":"#/$defs/duration"},"retry":{"$ref":"#/$defs/retry"}}};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate35.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.call === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "call"},message:"must have required property '"+"call"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "call") || (key0 === "with")) || (key0 === "timeout")) || (key0 === "retry"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.call !== undefined){
+let data0 = data.call;
+if(typeof data0 === "string"){
+if(!pattern32.test(data0)){
+const err2 = {instancePath:instancePath+"/call",schemaPath:"#/$defs/call/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"},message:"must match pattern \""+"^(?:[A-Za-z_][A-Za-z0-9_-]*\\.[A-Za-z_][A-Za-z0-9_-]*|get|head|post|put|patch|delete|options)$"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/call",schemaPath:"#/$defs/call/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.with !== undefined){
+let data1 = data.with;
+if(!(data1 && typeof data1 == "object" && !Array.isArray(data1))){
+const err4 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.timeout !== undefined){
+let data2 = data.timeout;
+if(typeof data2 === "string"){
+if(!pattern13.test(data2)){
+const err5 = {instancePath:instancePath+"/timeout",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"},message:"must match pattern \""+"^(?:[0-9]+(?:\\.[0-9]+)?(?:ms|s|m|h|d)|P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?))$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/timeout",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.retry !== undefined){
+if(!(validate25(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : joinErrors(vErrors, validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate35.errors = vErrors;
+return errors === 0;
+}
+validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema75 = {"type":"object","additionalProperties":false,"required":["type","name","value"],"properties":{"type":{"enum":["variable","metric"]},"name":{"$ref":"#/$defs/id"},"default":{},"value":{"$ref":"#/$defs/expression"},"scope":{"enum":["run","task"]}}};
+const schema77 = {"type":"string","pattern":"\\S"};
+
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1346,7 +1466,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!((data0 === "variable") || (data0 === "metric"))){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema72.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema75.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1409,7 +1529,7 @@ errors++;
 if(data.scope !== undefined){
 let data3 = data.scope;
 if(!((data3 === "run") || (data3 === "task"))){
-const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema72.properties.scope.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema75.properties.scope.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1430,10 +1550,10 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1652,13 +1772,19 @@ vErrors = vErrors === null ? validate22.errors : joinErrors(vErrors, validate22.
 errors = vErrors.length;
 }
 }
-if(data.export !== undefined){
-let data9 = data.export;
-if(Array.isArray(data9)){
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate35(data9[i0], {instancePath:instancePath+"/export/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
+if(data.compensate !== undefined){
+if(!(validate35(data.compensate, {instancePath:instancePath+"/compensate",parentData:data,parentDataProperty:"compensate",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate35.errors : joinErrors(vErrors, validate35.errors);
+errors = vErrors.length;
+}
+}
+if(data.export !== undefined){
+let data10 = data.export;
+if(Array.isArray(data10)){
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate38(data10[i0], {instancePath:instancePath+"/export/" + i0,parentData:data10,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : joinErrors(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 }
@@ -1690,14 +1816,14 @@ return errors === 0;
 }
 validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema75 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
-const schema79 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
-const schema81 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
+const schema78 = {"type":"object","additionalProperties":false,"required":["id","type"],"properties":{"id":{"$ref":"#/$defs/id"},"type":{"enum":["action","decision","end"]},"action":{"$ref":"#/$defs/id"},"with":{"type":"object"},"priority":{"$ref":"#/$defs/priority"},"join":{"enum":["all","any"]},"max_visits":{"type":"integer","minimum":1,"maximum":4294967295},"terminate":{"type":"boolean"},"edges":{"type":"array","items":{"$ref":"#/$defs/edge"}}},"if":{"type":"object","required":["type"],"properties":{"type":{"const":"action"}}},"then":{"required":["action"]}};
+const schema82 = {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"$ref":"#/$defs/id"},"label":{"type":"string"},"trigger":{"$ref":"#/$defs/trigger"}}};
+const schema84 = {"type":"object","additionalProperties":false,"properties":{"on":{"enum":["succeeded","failed","always","else"]},"condition":{"$ref":"#/$defs/expression"}}};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate40.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1720,7 +1846,7 @@ errors++;
 if(data.on !== undefined){
 let data0 = data.on;
 if(!((((data0 === "succeeded") || (data0 === "failed")) || (data0 === "always")) || (data0 === "else"))){
-const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema81.properties.on.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema84.properties.on.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1766,16 +1892,16 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate42.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1843,8 +1969,8 @@ errors++;
 }
 }
 if(data.trigger !== undefined){
-if(!(validate40(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate40.errors : joinErrors(vErrors, validate40.errors);
+if(!(validate43(data.trigger, {instancePath:instancePath+"/trigger",parentData:data,parentDataProperty:"trigger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : joinErrors(vErrors, validate43.errors);
 errors = vErrors.length;
 }
 }
@@ -1859,16 +1985,16 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate41.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1976,7 +2102,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema75.properties, key0))){
+if(!(func1.call(schema78.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err7];
@@ -2015,7 +2141,7 @@ errors++;
 if(data.type !== undefined){
 let data2 = data.type;
 if(!(((data2 === "action") || (data2 === "decision")) || (data2 === "end"))){
-const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema75.properties.type.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema78.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2101,7 +2227,7 @@ errors++;
 if(data.join !== undefined){
 let data6 = data.join;
 if(!((data6 === "all") || (data6 === "any"))){
-const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema75.properties.join.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/join",schemaPath:"#/properties/join/enum",keyword:"enum",params:{allowedValues: schema78.properties.join.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2163,8 +2289,8 @@ let data9 = data.edges;
 if(Array.isArray(data9)){
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate39(data9[i0], {instancePath:instancePath+"/edges/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate39.errors : joinErrors(vErrors, validate39.errors);
+if(!(validate42(data9[i0], {instancePath:instancePath+"/edges/" + i0,parentData:data9,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : joinErrors(vErrors, validate42.errors);
 errors = vErrors.length;
 }
 }
@@ -2191,10 +2317,10 @@ vErrors.push(err23);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2744,8 +2870,8 @@ errors++;
 }
 const len5 = data25.length;
 for(let i5=0; i5<len5; i5++){
-if(!(validate38(data25[i5], {instancePath:instancePath+"/workflows/nodes/" + i5,parentData:data25,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : joinErrors(vErrors, validate38.errors);
+if(!(validate41(data25[i5], {instancePath:instancePath+"/workflows/nodes/" + i5,parentData:data25,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : joinErrors(vErrors, validate41.errors);
 errors = vErrors.length;
 }
 }

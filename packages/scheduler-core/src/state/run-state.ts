@@ -1,7 +1,7 @@
 /**
  * Owns everything a run has decided so far. The topology belongs to `graph` (`wbs/`); who may change what here:
  * `lanes.ts` the order of what is ready, `visits.ts` the visits of single tasks, `effects.ts` the edges, `rounds.ts` the
- * loops, `failure.ts` how a run stops, `apply-edits.ts` the edits. All of them only within `transition`.
+ * loops, `failure.ts` how a run stops, `compensations.ts` what it undoes then, `apply-edits.ts` the edits. All of them only within `transition`.
  *
  * 1. `pending[task]` counts its edges that can still decide something in this round of the loop around it, back edges aside.
  * 2. A task in a lane has the status ready, and no other task has it.
@@ -13,6 +13,7 @@ import type { ActionOutcome, TaskStatus, WbsEdit } from "../outcome/outcome.ts";
 import type { ActionDef, Scenario, WorkflowNode } from "../scenario/scenario.ts";
 import type { Graph } from "../wbs/graph.ts";
 import { growFloat64, growInt32, growUint32, growUint8, nextCapacity } from "../wbs/grow.ts";
+import { Compensations } from "./compensations.ts";
 import { checkEdits } from "./check-edits.ts";
 import type { CheckedEdits, EditChecks } from "./check-edits.ts";
 import { READY, RUNNING, STATUSES, WAITING } from "./flags.ts";
@@ -48,7 +49,7 @@ export interface Arrivals {
 }
 
 export class RunState {
-  phase: "created" | "running" | "stopping" | "ended" = "created";
+  phase: "created" | "running" | "stopping" | "compensating" | "ended" = "created";
   /** Set when the run stops or ends. */
   result: RunResult | undefined = undefined;
   /** The first failure that no edge handles, under `on_failure: continue`. */
@@ -79,6 +80,8 @@ export class RunState {
   readonly arrived: Map<number, ActionOutcome | undefined> = new Map();
   /** Of tasks whose present visit has had more than one. */
   readonly attempts: Map<number, number> = new Map();
+  /** Undefined where no action can be undone. */
+  readonly compensations: Compensations | undefined;
   /** Tasks that the last batch of edits may have set free. */
   touched: number[] = [];
 
@@ -87,6 +90,8 @@ export class RunState {
     this.scenario = scenario;
     this.graph = graph;
     this.maxTasks = maxTasks;
+    const undoable = scenario.actions.some(({ compensate }) => compensate !== undefined);
+    this.compensations = undoable ? new Compensations() : undefined;
     this.lanes = new Lanes(tasks);
     this.status = new Uint8Array(tasks);
     this.flags = new Uint8Array(tasks);
@@ -143,9 +148,15 @@ export class RunState {
   /** A wait for a retry counts as `waiting`. Once the run stops, what has neither ended nor begun is `cancelled`. */
   statusOf(task: number): TaskStatus {
     const status = this.status[task]!;
-    if (this.phase === "stopping" && (status === WAITING || status === READY)) return "cancelled";
+    const over = this.phase === "stopping" || (this.phase === "compensating" && !this.isCompensation(task));
+    if (over && (status === WAITING || status === READY)) return "cancelled";
     if (this.phase === "ended" && status <= RUNNING) return "cancelled";
     return STATUSES[status]!;
+  }
+
+  /** Whether the task undoes what another did. */
+  isCompensation(task: number): boolean {
+    return this.compensations?.undone.has(task) === true;
   }
 
   /** Visits that have begun. Of an end: what arrived. */

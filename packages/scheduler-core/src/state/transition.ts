@@ -3,6 +3,7 @@
  */
 import { TAKEN } from "../wbs/graph.ts";
 import { applyEdits } from "./apply-edits.ts";
+import { compensateNext, noteVisit } from "./compensations.ts";
 import { drive } from "./drive.ts";
 import type { Command, RunEvent } from "./types.ts";
 import { failUnhandled, stop } from "./failure.ts";
@@ -65,12 +66,20 @@ function commands(state: RunState, before: RunState["phase"]): readonly Command[
     if (state.phase === "running") {
       if (state.inFlight > 0 || state.lanes.count > 0 || state.waits > 0) return NOTHING;
       state.result = state.failure ?? { status: "succeeded" };
-      state.phase = "ended";
-      return ENDED;
+      return finish(state);
     }
   }
   if (before === "ended") return NOTHING;
-  if (state.inFlight > 0) return before === "stopping" ? NOTHING : CANCEL;
+  if (state.inFlight > 0) return before === "running" ? CANCEL : NOTHING;
+  return finish(state);
+}
+
+/** Nothing is open any more: the run has ended, but for what is to be undone. */
+function finish(state: RunState): readonly Command[] {
+  const { compensations } = state;
+  if (compensations !== undefined && state.result?.status !== "succeeded") {
+    if (compensations.current >= 0 || compensateNext(state, compensations)) return NOTHING;
+  }
   state.phase = "ended";
   return ENDED;
 }
@@ -87,7 +96,8 @@ function begin(state: RunState): void {
 }
 
 function start(state: RunState, task: number): void {
-  if (state.status[task] !== READY || state.phase !== "running") throw new Error(`Task ${task} is not ready`);
+  if (state.status[task] !== READY || (state.phase !== "running" && state.phase !== "compensating"))
+    throw new Error(`Task ${task} is not ready`);
   state.lanes.remove(task, state.lane[task]!);
   state.status[task] = RUNNING;
   state.inFlight++;
@@ -99,7 +109,7 @@ function start(state: RunState, task: number): void {
 function retry(state: RunState, task: number): void {
   requireRunning(state, task);
   state.inFlight--;
-  if (state.phase !== "running") {
+  if (state.phase === "stopping") {
     state.status[task] = CANCELLED;
     return;
   }
@@ -109,7 +119,8 @@ function retry(state: RunState, task: number): void {
 }
 
 function resume(state: RunState, task: number): void {
-  if (state.phase !== "running") return;
+  // What waited when the run stopped waits for nothing any more.
+  if (state.phase !== "running" && task !== state.compensations?.current) return;
   if (state.status[task] !== WAITING || (state.flags[task]! & BEGUN) === 0)
     throw new Error(`Task ${task} waits for no retry`);
   state.waits--;
@@ -126,6 +137,7 @@ function complete(state: RunState, event: Extract<RunEvent, { type: "completed" 
   state.status[task] = outcome.status === "succeeded" ? SUCCEEDED : STATUSES.indexOf(outcome.status);
   state.flags[task]! &= ~BEGUN;
   if (state.attempts.size > 0) state.attempts.delete(task);
+  if (state.compensations !== undefined) noteVisit(state, state.compensations, task, outcome);
   if (state.phase !== "running") return;
   record(state, task, event.taken);
   if (event.taken.length === 0 && isFailure(outcome)) failUnhandled(state, task, outcome);

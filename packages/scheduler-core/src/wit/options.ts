@@ -12,6 +12,9 @@ interface Option {
   readonly key: string;
   readonly expected: string;
   readonly fits: (value: JsonValue) => boolean;
+  /** From the JSON object's value, which fits, to the field's, and back; the same where they are not given. */
+  readonly lift?: (value: JsonValue) => JsonValue;
+  readonly lower?: (value: JsonValue) => JsonValue;
 }
 
 /** By the names of the fields, in the order in which they are lifted and lowered. */
@@ -30,6 +33,38 @@ const isRate = (value: JsonValue): boolean =>
   Object.keys(value).length === 2 &&
   ["count", "per"].every((key) => Object.hasOwn(value, key) && typeof value[key] === "number");
 
+/** The kinds of the keys that an object may have; whether it has no others, and all of `required`. */
+function hasKinds(
+  value: JsonValue | undefined,
+  kinds: { readonly [key: string]: string },
+  required: readonly string[],
+) {
+  return (
+    isJsonObject(value) &&
+    required.every((key) => Object.hasOwn(value, key)) &&
+    Object.keys(value).every((key) => {
+      const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+      return kind === "json" || (kind !== undefined && typeof value[key] === kind);
+    })
+  );
+}
+
+function isCompensation(value: JsonValue): boolean {
+  const kinds = { call: "string", with: "json", timeout: "number", retry: "json" };
+  const retry = { attempts: "number", delay: "number", factor: "number", max_delay: "number", jitter: "boolean" };
+  return (
+    hasKinds(value, kinds, ["call", "retry"]) &&
+    hasKinds((value as JsonObject)["retry"], retry, ["attempts", "delay", "factor", "jitter"])
+  );
+}
+
+/** In a compensation's retry policy. */
+function renameDelay(compensation: JsonValue, from: string, to: string): JsonValue {
+  const { retry } = compensation as { readonly retry: JsonObject };
+  const renamed = Object.entries(retry).map(([key, value]) => [key === from ? to : key, value] as const);
+  return { ...(compensation as JsonObject), retry: Object.fromEntries(renamed) };
+}
+
 const ACTION: Options<ActionOptions> = {
   delivery: delivery("delivery"),
   concurrencyGroup: {
@@ -38,6 +73,13 @@ const ACTION: Options<ActionOptions> = {
     fits: (value) => typeof value === "string",
   },
   rateLimit: { key: "rate_limit", expected: RATE, fits: isRate },
+  compensate: {
+    key: "compensate",
+    expected: "an object of call, with, timeout and retry",
+    fits: isCompensation,
+    lift: (value) => renameDelay(value, "max_delay", "maxDelay"),
+    lower: (value) => renameDelay(value, "maxDelay", "max_delay"),
+  },
 };
 const SCENARIO: Options<ScenarioOptions> = {
   deadline: { key: "deadline", expected: "a number of milliseconds", fits: (value) => typeof value === "number" },
@@ -91,11 +133,11 @@ function liftEach<T extends object>(
     const keys = fields.map(([, option]) => option.key).join(", ");
     return { ok: false, message: `not known here; known are ${keys}`, path: [...path, key] };
   }
-  for (const [field, { key, expected, fits }] of fields) {
+  for (const [field, { key, expected, fits, lift = same }] of fields) {
     const value = Object.hasOwn(given, key) ? given[key] : undefined;
     if (value === undefined) continue;
     if (!fits(value)) return { ok: false, message: `expected ${expected}`, path: [...path, key] };
-    setOwn(lifted, field, value);
+    setOwn(lifted, field, lift(value));
   }
   // Each was found to fit.
   return { ok: true, value: lifted as Partial<T> };
@@ -109,7 +151,11 @@ function lowerEach<T extends object>(known: Options<T>, native: object): JsonObj
     if (value === undefined) continue;
     const option = Object.hasOwn(known, field) ? known[field as keyof T] : undefined;
     if (option === undefined) setOwn(wire, field, value);
-    else setOwn(options, option.key, value);
+    else setOwn(options, option.key, (option.lower ?? same)(value));
   }
   return Object.keys(options).length === 0 ? wire : { ...wire, options };
+}
+
+function same(value: JsonValue): JsonValue {
+  return value;
 }

@@ -10,6 +10,10 @@ function nestedLoops(depth: number): string {
   return graph([...chain, `- { id: n${depth - 1}, type: decision, edges: [${back}] }`].join("\n"));
 }
 
+/** An action that is undone by this. */
+const undone = (compensate: string): string =>
+  `${head}actions: { actions: [{ id: a, call: std.noop, compensate: ${compensate} }] }\n${nodes}`;
+
 /** Documents that do not make sense. */
 export const meaningCases: Cases = {
   "unknown-component": [
@@ -20,6 +24,7 @@ export const meaningCases: Cases = {
       "/actions/actions/0/call",
       'did you mean "std"?',
     ],
+    ["of a compensation", undone("{ call: sdt.noop }"), "sdt.noop", "/actions/actions/0/compensate/call"],
   ],
   "unknown-call": [
     [
@@ -29,6 +34,7 @@ export const meaningCases: Cases = {
       "/actions/actions/0/call",
       'did you mean "noop"?',
     ],
+    ["of a compensation", undone("{ call: std.nop }"), "std.nop", "/actions/actions/0/compensate/call"],
   ],
   "unknown-status": [
     [
@@ -58,6 +64,13 @@ export const meaningCases: Cases = {
     ],
   ],
   "invalid-parameter": [
+    [
+      "of a compensation",
+      undone("{ call: std.sleep, with: { duration: 5 } }"),
+      "5",
+      "/actions/actions/0/compensate/with/duration",
+    ],
+    ["that a compensation lacks", undone("{ call: std.sleep }"), "std.sleep", "/actions/actions/0/compensate/call"],
     [
       "a key",
       `${head}actions: { actions: [{ id: a, call: std.sleep, with: { duration: 1s, x: 1 } }] }\n${nodes}`,

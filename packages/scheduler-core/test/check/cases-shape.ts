@@ -66,6 +66,12 @@ export const shapeCases: Cases = {
       "/components/0/rate_limit/per",
     ],
     ["a group of nothing", `${head}${noop}${nodes}concurrency_groups: { db: 0 }`, "0", "/concurrency_groups/db"],
+    [
+      "no attempt at undoing",
+      `${head}actions: { actions: [{ id: a, call: std.noop, compensate: { call: std.noop, retry: { attempts: 0 } } }] }\n${nodes}`,
+      "0",
+      "/actions/actions/0/compensate/retry/attempts",
+    ],
     ["a deadline of nothing", `${head}${noop}${nodes}deadline: 0s`, "0s", "/deadline"],
   ],
   "empty-value": [
@@ -192,6 +198,12 @@ export const shapeCases: Cases = {
     ],
   ],
   "unknown-reference": [
+    [
+      "a node in a compensation, which no compensation is",
+      `${head}actions: { actions: [{ id: a, call: std.noop, compensate: { call: std.log, with: { message: "{{ nodes['n!compensate'].ok }}" } } }] }\n${nodes}`,
+      "'n!compensate'",
+      "/actions/actions/0/compensate/with/message",
+    ],
     [
       "a group of a component",
       `${head}${noop}${nodes}components: [{ id: c, source: c.js }, { id: http, concurrency_group: db }]`,

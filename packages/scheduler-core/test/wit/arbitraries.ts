@@ -73,9 +73,10 @@ const rateLimit = record<{ count: number; per: number }, object>({ count: fc.nat
 const byId = (values: fc.Arbitrary<unknown>) =>
   fc.array(fc.tuple(key, values), { maxLength: 3 }).map((entries) => Object.fromEntries(entries));
 const groups = fc.array(fc.tuple(key, jsonNumber), { maxLength: 3 }).map((entries) => Object.fromEntries(entries));
+const compensate = record({ call: text, retry }, { with: jsonObject, timeout: milliseconds });
 const actionDef = record(
   { id: text, call: text, retry, export: fc.array(exportDef, { maxLength: 3 }) },
-  { with: jsonObject, priority, timeout: milliseconds, delivery, concurrencyGroup: text, rateLimit },
+  { with: jsonObject, priority, timeout: milliseconds, delivery, concurrencyGroup: text, rateLimit, compensate },
 );
 const edge = record({ to: text, trigger: record({ on }, { condition: text }) }, { label: text });
 const node = record(

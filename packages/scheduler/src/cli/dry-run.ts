@@ -23,6 +23,8 @@ interface FirstStep {
   readonly type: "action" | "decision" | "end";
   readonly action?: string;
   readonly call?: string;
+  /** The call that undoes it, when the run ends without success. */
+  readonly compensation?: string;
   readonly lane?: number;
   readonly why: string;
 }
@@ -69,18 +71,19 @@ export async function dryRun(
 function firstSteps(scenario: Scenario): readonly FirstStep[] {
   const shape = describeGraph(scenario);
   const targets = new Set(shape.edges.map((edge) => edge.to));
-  const calls = new Map(scenario.actions.map((action) => [action.id, action.call]));
+  const actions = new Map(scenario.actions.map((action) => [action.id, action]));
   const steps: FirstStep[] = [];
   const state = createRunState(scenario);
   const step = (task: number): void => {
     const node = state.nodeOf(task);
     const id = state.taskId(task);
-    const call = node.action === undefined ? undefined : calls.get(node.action);
+    const { call, compensate } = actions.get(node.action ?? "") ?? {};
     steps.push({
       task: id,
       type: node.type,
       ...(node.action === undefined ? {} : { action: node.action }),
       ...(call === undefined ? {} : { call }),
+      ...(compensate === undefined ? {} : { compensation: compensate.call }),
       ...(node.type === "action" ? { lane: state.laneOf(task) } : {}),
       why: targets.has(id) ? "the entry of a loop that no edge enters from outside" : "no edge leads to it",
     });
@@ -106,7 +109,7 @@ function pretty(
     visible(step.task),
     visible(step.call ?? step.type),
     step.lane === undefined ? "" : String(step.lane),
-    step.why,
+    step.compensation === undefined ? step.why : `${step.why}; undone by ${visible(step.compensation)}`,
   ]);
   const head = `${paint("bold", visible(scenario.name))}: ${scenario.nodes.length} nodes; first, in this order:`;
   const first = `${head}\n${table(["#", "task", "call", "lane", "why"], rows, paint)}\n`;

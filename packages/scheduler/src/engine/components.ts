@@ -52,7 +52,11 @@ async function load(def: ComponentDef, options: SchedulerOptions): Promise<Compo
  * is not called is left out where it cannot be described; one that is called must say what it offers.
  */
 export async function describeComponents(scenario: Scenario, registry: Registry): Promise<Catalogue> {
-  const called = new Set(scenario.actions.map(({ call }) => call.slice(0, Math.max(0, call.indexOf(".")))));
+  const called = new Set(
+    scenario.actions
+      .flatMap(({ call, compensate }) => [call, compensate?.call ?? call])
+      .map((call) => call.slice(0, Math.max(0, call.indexOf(".")))),
+  );
   const catalogue = new Map<string, Manifest>();
   const onlyStd = [...called].every((id) => id === "std");
   for (const id of onlyStd ? ["std"] : registry.ids) {

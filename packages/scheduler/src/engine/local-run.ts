@@ -28,7 +28,6 @@ import { Flights } from "./flights.ts";
 import { IdleHooks } from "./idle.ts";
 import type { LocalRunSettings } from "./local-run-settings.ts";
 import { Launch } from "./launch.ts";
-import type { RunJournalist } from "./journalist.ts";
 import { recoverAttempts } from "./recover.ts";
 import { Starts } from "./starts.ts";
 import { Waits } from "./waits.ts";
@@ -39,7 +38,6 @@ const SLICE_MS = 10;
 export class LocalRun {
   readonly #run: Run;
   readonly #settings: LocalRunSettings;
-  readonly #journalist: RunJournalist;
   readonly #idle: IdleHooks;
   readonly #launch: Launch;
   readonly #flights: Flights;
@@ -59,7 +57,6 @@ export class LocalRun {
   constructor(settings: LocalRunSettings) {
     this.#settings = settings;
     this.#run = settings.run;
-    this.#journalist = settings.journalist;
     const time = {
       at: () => this.#at,
       timer: (until: number, callback: () => void) => this.#timer(until, callback),
@@ -172,12 +169,12 @@ export class LocalRun {
     this.#starts.recall();
     this.#waits.recover();
     recoverAttempts(run, {
-      journalist: this.#journalist,
+      journalist: this.#settings.journalist,
       at: this.#at,
       open: (attempt) => this.#starts.again(attempt, this.#flights, () => this.#launch.open(attempt)),
       end: (attempt, outcome) => this.#end(attempt, outcome, undefined),
     });
-    if (this.#stopped) this.#waits.cancelAll();
+    if (run.state.phase === "stopping") this.#waits.cancelAll();
   }
 
   /** Every way into the engine: something happened, and what became ready is started. A bug in it ends the run, not the process. */
@@ -212,10 +209,9 @@ export class LocalRun {
   #pump(): void {
     if (this.#pumping || this.#yielding) return;
     this.#pumping = true;
-    const { concurrency } = this.#settings;
     const run = this.#run;
     let task = -1;
-    while (!run.ended && !this.#leaving && this.#flights.size < concurrency && (task = this.#starts.next()) >= 0) {
+    while (!run.ended && !this.#leaving && this.#hasRoom && (task = this.#starts.next()) >= 0) {
       if (this.#at - this.#sliceStart > SLICE_MS) {
         this.#giveTurn();
         break;
@@ -238,6 +234,12 @@ export class LocalRun {
     }
   }
 
+  /** What is undone is undone one after another, and after all else: also after an attempt that was decided and has not returned. */
+  get #hasRoom(): boolean {
+    const { size } = this.#flights;
+    return size === 0 || (size < this.#settings.concurrency && this.#run.state.phase !== "compensating");
+  }
+
   #giveTurn(): void {
     this.#yielding = true;
     setImmediate(() => {
@@ -249,7 +251,7 @@ export class LocalRun {
   #dispatch(task: number): void {
     const attempt = startAttempt(this.#run, task, this.#at);
     this.#starts.started(attempt);
-    this.#journalist.attemptStarted(attempt, this.#at);
+    this.#settings.journalist.attemptStarted(attempt, this.#at);
     this.#launch.open(attempt);
   }
 
@@ -257,11 +259,9 @@ export class LocalRun {
   #freed(flight: Flight): void {
     this.#starts.leave(flight.attempt.plan.def);
     if (flight.next !== undefined) this.#launch.launch(flight.next);
-    if (flight.retryAt !== undefined && !this.#stopped) this.#waits.retry(flight.attempt.task, flight.retryAt);
-  }
-
-  get #stopped(): boolean {
-    return this.#run.state.phase !== "running";
+    const { retryAt, attempt } = flight;
+    // The run may have stopped meanwhile, so that nothing is tried again.
+    if (retryAt !== undefined && this.#run.retryAt.has(attempt.task)) this.#waits.retry(attempt.task, retryAt);
   }
 
   #end(attempt: Attempt, outcome: TakenOutcome, yielded: ContextYield | undefined): void {
@@ -281,7 +281,7 @@ export class LocalRun {
     const asked = yielded !== undefined && yielded.edits.length > 0 ? yielded : undefined;
     const delay = endAttempt(this.#run, attempt, outcome, asked, this.#at, this.#settings.random);
     this.#starts.begun(attempt);
-    this.#journalist.attemptEnded(attempt, delay, this.#at);
+    this.#settings.journalist.attemptEnded(attempt, delay, this.#at);
     return delay;
   }
 
@@ -289,8 +289,7 @@ export class LocalRun {
   #afterEvent(): void {
     const run = this.#run;
     if (run.state.phase === "running") return;
-    this.#journalist.stopping(this.#at);
-    this.#waits.stopRetries();
+    this.#settings.journalist.stopping(this.#at);
     if (run.cancelRequested) {
       run.cancelRequested = false;
       this.#waits.cancelAll();

@@ -30,7 +30,7 @@ function recover(run: Run, attempt: Attempt, { journalist, at, open, end }: Reco
       "The process ended while the attempt was under way; with delivery: at_most_once it is not carried out again.";
     journalist.note("warn", "outcome-unknown", attempt, message, at);
     end(attempt, taken(failedOutcome("outcome-unknown", message)));
-  } else if (run.state.phase !== "running") {
+  } else if (run.state.phase !== "running" && !run.state.isCompensation(attempt.task)) {
     const message = "The process ended while the attempt was under way, and the run was ending.";
     end(attempt, taken(cancelledOutcome(message)));
   } else {

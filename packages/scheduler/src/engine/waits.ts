@@ -89,12 +89,6 @@ export class Waits {
     for (const { task, wait } of this.#run.suspended.values()) this.#watch(task, wait);
   }
 
-  /** Nothing is started any more. */
-  stopRetries(): void {
-    this.#run.retryAt.clear();
-    if (this.#run.suspended.size === 0) this.#timers.clear();
-  }
-
   /** Watches for nothing any more. The run goes on waiting, for whoever goes on with it. */
   forget(): void {
     this.#listeners.clear();

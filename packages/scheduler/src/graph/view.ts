@@ -14,6 +14,8 @@ export interface GraphNode {
   readonly type: NodeType;
   readonly action?: string;
   readonly call?: string;
+  /** The call that undoes it, when the run ends without success. */
+  readonly compensation?: string;
   readonly lane?: number;
   readonly join: JoinMode;
   readonly terminate?: true;
@@ -34,18 +36,19 @@ export interface GraphEdge {
 /** A checked scenario's graph, with its conditions and loops. */
 export function graphView(scenario: Scenario): GraphView {
   const shape = describeGraph(scenario);
-  const calls = new Map(scenario.actions.map((action) => [action.id, action.call]));
+  const actions = new Map(scenario.actions.map((action) => [action.id, action]));
   const written = scenario.nodes.flatMap((node) => (node.type === "end" ? [] : node.edges));
   return {
     name: scenario.name,
     nodes: scenario.nodes.map((node, index) => {
-      const call = node.action === undefined ? undefined : calls.get(node.action);
+      const { call, compensate } = actions.get(node.action ?? "") ?? {};
       const { lane, loop } = shape.nodes[index] ?? {};
       return {
         id: node.id,
         type: node.type,
         ...(node.action === undefined ? {} : { action: node.action }),
         ...(call === undefined ? {} : { call }),
+        ...(compensate === undefined ? {} : { compensation: compensate.call }),
         ...(lane === undefined ? {} : { lane }),
         join: node.join,
         ...(node.terminate ? { terminate: true as const } : {}),
@@ -80,5 +83,6 @@ export function edgeText(edge: GraphEdge): string {
 /** What stands in a node. */
 export function nodeText(node: GraphNode): string {
   const what = node.call ?? (node.type === "decision" ? "decision" : node.terminate ? "end, terminates" : "end");
-  return node.join === "any" ? `${node.id}\n${what} (join: any)` : `${node.id}\n${what}`;
+  const lines = [node.id, node.join === "any" ? `${what} (join: any)` : what];
+  return [...lines, ...(node.compensation === undefined ? [] : [`undone by ${node.compensation}`])].join("\n");
 }

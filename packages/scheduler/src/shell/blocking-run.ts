@@ -97,9 +97,8 @@ export class BlockingRun {
       const task = this.#gates.next(this.now());
       const next = earlier(this.#waits.earliest ?? Infinity, this.#rates.earliest);
       if (task >= 0) this.#attempt(task);
-      else if (next < Infinity) this.#waitUntil(earlier(next, runDeadline(run)));
+      else if (next < Infinity) this.#waitUntil(earlier(next, this.#deadline));
       else failRun(run, "internal", "Nothing is left that could go on, though the run has not ended.", [], this.now());
-      if (run.state.phase !== "running") this.#waits.clear();
     }
   }
 
@@ -114,7 +113,7 @@ export class BlockingRun {
       this.#end(attempt, { taken: own(outcome) }, this.now());
       return;
     }
-    const deadline = earlier(timeout === undefined ? Infinity : attempt.startedAt + timeout, runDeadline(run));
+    const deadline = earlier(timeout === undefined ? Infinity : attempt.startedAt + timeout, this.#deadline);
     const carried = this.#carryOut(attempt, action, deadline === Infinity ? undefined : deadline);
     const at = this.now();
     if (checkDeadline(run, at)) {
@@ -167,8 +166,16 @@ export class BlockingRun {
     if (delay >= 0) this.#waits.add(attempt.task, at + delay);
   }
 
+  /** The run's, as long as it has not stopped: what it undoes then has timeouts of its own. */
+  get #deadline(): number | undefined {
+    return this.#run.state.phase === "running" ? runDeadline(this.#run) : undefined;
+  }
+
   #retriesDue(now: number): void {
-    for (const { task, due } of this.#waits.takeDue(now)) retryDue(this.#run, task, due);
+    for (const { task, due } of this.#waits.takeDue(now)) {
+      // The run may have stopped meanwhile, so that it is not tried again.
+      if (this.#run.retryAt.has(task)) retryDue(this.#run, task, due);
+    }
   }
 
   #waitUntil(time: number): void {

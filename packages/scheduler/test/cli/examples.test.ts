@@ -21,7 +21,7 @@ test.each(EXAMPLES)("examples/%s runs", async (name) => {
   try {
     const args = ["run", name, "--format", "json", "--secret", "API_TOKEN", ...input];
     const { code, stdout } = await runCli(args, { cwd: FOLDER, env: { API_TOKEN: "not-a-real-token" } });
-    expect(code).toBe(0);
+    expect(code).toBe(EXPECTED[name]?.code ?? 0);
     expect(stdout).not.toContain("not-a-real-token");
     const { tasks, exports } = JSON.parse(stdout);
     expect(tasks).toMatchObject(EXPECTED[name]?.tasks ?? { missing: true });
@@ -44,11 +44,20 @@ test("http-demo without its server: the failure is retried, then handled", async
 });
 
 interface Expected {
+  readonly code?: number;
   readonly tasks: { readonly [id: string]: { readonly status: string; readonly visits?: number } };
   readonly exports?: { readonly [name: string]: unknown };
 }
 
 const EXPECTED: { readonly [name: string]: Expected } = {
+  "travel.yaml": {
+    code: 1,
+    tasks: {
+      pay: { status: "failed" },
+      "hotel!compensate": { status: "succeeded" },
+      "flight!compensate": { status: "succeeded" },
+    },
+  },
   "http-demo.yaml": {
     tasks: {
       probe: { status: "succeeded" },

@@ -165,38 +165,6 @@ describe("the run's deadline", () => {
   });
 });
 
-test("a rate limit is waited for by the clock, while others go on", () => {
-  const clock = new WaitedClock();
-  const text = JSON.stringify({
-    version: "1.0",
-    name: "rate",
-    components: [{ id: "std", rate_limit: { count: 3, per: "15s" } }],
-    actions: {
-      actions: [
-        { id: "slow", call: "std.noop", rate_limit: { count: 2, per: "10s" } },
-        { id: "free", call: "std.noop" },
-      ],
-    },
-    workflows: {
-      nodes: ["slow", "slow", "slow", "free", "slow", "slow"].map((action, at) => ({
-        id: `n${at}`,
-        type: "action",
-        action,
-      })),
-    },
-  });
-  const report = reportOf(text, { clock });
-  const started = report.traces.map((trace) => [trace.task, trace.startedAt - report.run.startedAt]);
-  expect(started).toEqual([
-    ["n0", 0],
-    ["n1", 0],
-    ["n3", 0],
-    ["n2", 15_000],
-    ["n4", 15_000],
-    ["n5", 25_000],
-  ]);
-});
-
 describe("contexts", () => {
   const TWO = chain([{ id: "a", call: "std.noop" }]);
 

@@ -1,6 +1,6 @@
 /**
  * Scenarios as sketches, a line a node: `id [words] -> target, target on failed, target if v<3`. Words: `decision`, `end`,
- * `terminate`, `any`, `p5` (priority), `max3` (max_visits). Conditions: `v<N` (visit of the source), `yes`, `no`.
+ * `terminate`, `any`, `undo` (an action with a compensation), `p5` (priority), `max3` (max_visits). Conditions: `v<N` (visit of the source), `yes`, `no`.
  */
 import type { ActionDef, Scenario, TriggerOn, WorkflowEdge, WorkflowNode } from "../../../src/scenario/scenario.ts";
 import { DEFAULT_MAX_VISITS, DEFAULT_RETRY } from "../../../src/scenario/scenario.ts";
@@ -9,6 +9,8 @@ import type { FailureMode } from "../../../src/scenario/scenario.ts";
 export function action(id: string, priority?: number): ActionDef {
   return { id, call: "std.noop", retry: DEFAULT_RETRY, export: [], ...(priority === undefined ? {} : { priority }) };
 }
+
+const UNDO: NonNullable<ActionDef["compensate"]> = { call: "std.log", retry: DEFAULT_RETRY };
 
 export function scenarioOf(nodes: readonly WorkflowNode[], onFailure: FailureMode = "stop"): Scenario {
   return {
@@ -19,7 +21,7 @@ export function scenarioOf(nodes: readonly WorkflowNode[], onFailure: FailureMod
     onFailure,
     defaultRetry: DEFAULT_RETRY,
     resources: [],
-    actions: [action("act"), action("eager", 5)],
+    actions: [action("act"), action("eager", 5), { ...action("undoable"), compensate: UNDO }],
     nodes,
   };
 }
@@ -47,7 +49,9 @@ export function nodeOf(id: string, words: readonly string[], edges: readonly Wor
   return {
     id,
     type,
-    ...(type === "action" ? { action: words.includes("eager") ? "eager" : "act" } : {}),
+    ...(type === "action"
+      ? { action: words.includes("undo") ? "undoable" : words.includes("eager") ? "eager" : "act" }
+      : {}),
     ...(priority === undefined ? {} : { priority }),
     join: words.includes("any") ? "any" : "all",
     maxVisits: number(/^max\d+$/) ?? DEFAULT_MAX_VISITS,

@@ -40,5 +40,6 @@ export function snapshot(state: RunState): Record<string, unknown> {
     arrived: [...state.arrived],
     actions: [...graph.actions],
     work: state.work.toArray(),
+    compensations: state.compensations && { ...state.compensations, undone: [...state.compensations.undone] },
   };
 }
