@@ -155,7 +155,9 @@ export type { CreatedRun, CreateRunOptions, RunProblem } from "./run/create-run.
 export { createRun } from "./run/create-run.ts";
 export type { Run, RunListener, SetExport } from "./run/run.ts";
 export type { JournalEntry, JournalEvent, JournalTrace } from "./run/journal.ts";
-export { replay } from "./run/journal.ts";
+export { recall, replay } from "./run/journal.ts";
+export type { RunSnapshot } from "./run/snapshot.ts";
+export { forgetRecorded, restore, takeSnapshot } from "./run/snapshot.ts";
 export { rerunFrom } from "./run/rerun.ts";
 export { Gates } from "./run/gates.ts";
 export type { Suspended, Wait } from "./run/wait.ts";

@@ -10,6 +10,7 @@ import {
   type RunDriver,
   type RunJournal,
   type RunMessage,
+  type SnapshotSource,
   type Store,
 } from "../../../packages/scheduler/src/store/store.ts";
 
@@ -19,6 +20,8 @@ export interface Commit {
   readonly entries: readonly string[];
   /** Messages that were taken in, by their place. */
   readonly taken: readonly number[];
+  /** The run as it was then, where a snapshot was taken. */
+  readonly snapshot?: string | undefined;
 }
 
 export interface Message {
@@ -38,11 +41,21 @@ export class MemoryStore implements Store {
   #entries: string[] = [];
   #taken: number[] = [];
   readonly #delivered: Set<number>;
+  readonly #snapshotEvery: number;
+  #snapshots: SnapshotSource | undefined;
   #after: (() => void)[] = [];
   #scheduled = false;
 
-  constructor(now: () => number, run?: NewRun, commits: readonly Commit[] = [], sent: readonly Message[] = []) {
+  /** `snapshotEvery`: so many commits; 0 for no snapshots. */
+  constructor(
+    now: () => number,
+    snapshotEvery = 0,
+    run?: NewRun,
+    commits: readonly Commit[] = [],
+    sent: readonly Message[] = [],
+  ) {
     this.#now = now;
+    this.#snapshotEvery = snapshotEvery;
     this.#run = run;
     this.commits = [...commits];
     this.sent = [...sent];
@@ -55,6 +68,7 @@ export class MemoryStore implements Store {
     const at = this.cutAt(count);
     return new MemoryStore(
       now,
+      this.#snapshotEvery,
       this.#run,
       kept,
       this.sent.filter((message) => message.at <= at),
@@ -85,7 +99,19 @@ export class MemoryStore implements Store {
 
   open(id: string): OpenedRun {
     if (this.#run?.id !== id) throw new StoreError("run-unknown", `There is no run ${id}.`);
-    return { run: this.#run, journal: this.#journal(), entries: () => this.entries() };
+    const last = this.#lastSnapshot();
+    return {
+      run: this.#run,
+      journal: this.#journal(),
+      entries: () => this.entries(),
+      snapshot:
+        last < 0
+          ? undefined
+          : {
+              value: JSON.parse(this.commits[last]?.snapshot ?? "null") as unknown,
+              entriesAfter: () => this.entriesOf(this.commits.slice(last + 1)),
+            },
+    };
   }
 
   send(_id: string, message: RunMessage): void {
@@ -119,6 +145,8 @@ export class MemoryStore implements Store {
         this.#entries.push(JSON.stringify(entry));
         this.#schedule();
       },
+      snapshots: (source) => void (this.#snapshots = source),
+      beforeSnapshot: () => this.entriesOf(this.commits.slice(0, this.#lastSnapshot() + 1)),
       committed: (callback) => {
         this.#after.push(callback);
         this.#schedule();
@@ -133,6 +161,10 @@ export class MemoryStore implements Store {
         }),
       release: async () => {},
     };
+  }
+
+  #lastSnapshot(): number {
+    return this.commits.findLastIndex(({ snapshot }) => snapshot !== undefined);
   }
 
   #deliver(): void {
@@ -151,7 +183,10 @@ export class MemoryStore implements Store {
     setImmediate(() => {
       this.#scheduled = false;
       if (this.#entries.length > 0 || this.#taken.length > 0) {
-        this.commits.push({ at: this.#now(), entries: this.#entries, taken: this.#taken });
+        const taken = this.#snapshotEvery > 0 && this.commits.length % this.#snapshotEvery === 0;
+        const snapshot = taken ? JSON.stringify(this.#snapshots?.take()) : undefined;
+        this.commits.push({ at: this.#now(), entries: this.#entries, taken: this.#taken, snapshot });
+        if (snapshot !== undefined) this.#snapshots?.kept();
         this.#entries = [];
         this.#taken = [];
       }

@@ -26,6 +26,8 @@ export interface RandomRun {
   readonly text: string;
   readonly ids: readonly string[];
   readonly concurrency: number;
+  /** A snapshot is taken at every so manieth commit; 0: at none. */
+  readonly snapshotEvery: number;
   /** Sent at these times, in milliseconds after the run's begin. */
   readonly signals: readonly { readonly after: number; readonly name: string; readonly data: number }[];
   /** Cancelled by a message, where that is part of it. */
@@ -49,6 +51,7 @@ export function randomRun(seed: number): RandomRun | undefined {
     text,
     ids: scenario.nodes.map(({ id }) => id),
     concurrency: 1 + random(4),
+    snapshotEvery: seed % 4,
     signals: Array.from({ length: random(6) }, (_, data) => ({
       after: 1 + random(LONGEST_MS),
       name: pick(random, SIGNALS),
@@ -205,3 +208,9 @@ function hash(text: string): number {
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
   return value >>> 0;
 }
+
+export const SEEDS: number = Number(process.env["SCHEDULER_REPLAY_SEEDS"] ?? 30);
+
+export const RANDOM_RUNS: readonly RandomRun[] = Array.from({ length: SEEDS }, (_, at) => randomRun(at + 1)).filter(
+  (run) => run !== undefined,
+);

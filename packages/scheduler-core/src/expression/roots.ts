@@ -40,7 +40,8 @@ export function compileRoot(
     case "resources":
       return { run: (scope) => scope.resources, used: 0 };
     case "exports":
-      return { run: (scope) => scope.exports, used: 0 };
+      // All of them at once are a value of their own: the run's changes.
+      return { run: first === undefined ? (scope) => ({ ...scope.exports }) : (scope) => scope.exports, used: 0 };
     case "secrets":
       return first === undefined
         ? failing(`${name} is no value: name one, as in secrets.TOKEN`)

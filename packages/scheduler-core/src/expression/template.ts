@@ -3,6 +3,7 @@ import { measureJson } from "../json/measure.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
 import { toText } from "../json/text.ts";
 import { isJsonObject, type JsonValue } from "../json/value.ts";
+import type { Reference } from "./context.ts";
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from "./limits.ts";
 import { parseExpression, type ParsedExpression } from "./parse.ts";
 import type { Scope } from "./scope.ts";
@@ -19,7 +20,15 @@ export type Rendered =
 export interface Template {
   /** Without any expression: rendering gives the same value again, at no cost. */
   readonly isStatic: boolean;
+  /** Everything that its expressions read, in the order written. */
+  readonly references: readonly Reference[];
   render(scope: Scope): Rendered;
+}
+
+/** What compiling carries along. */
+interface Compiling {
+  readonly limits: ExpressionLimits;
+  readonly references: Reference[];
 }
 
 /** Thrown inside this file only. */
@@ -44,10 +53,12 @@ type Render = (scope: Scope, budget: Budget) => JsonValue;
  * a template whose rendering fails. A rendering makes at most `limits.size` bytes.
  */
 export function compileTemplate(value: JsonValue, limits: ExpressionLimits = DEFAULT_EXPRESSION_LIMITS): Template {
-  const render = compileValue(value, [], limits);
+  const references: Reference[] = [];
+  const render = compileValue(value, [], { limits, references });
   if (render === undefined) return new StaticTemplate(value);
   return {
     isStatic: false,
+    references,
     render(scope) {
       try {
         return { ok: true, value: render(scope, { left: limits.size }) };
@@ -61,6 +72,7 @@ export function compileTemplate(value: JsonValue, limits: ExpressionLimits = DEF
 
 class StaticTemplate implements Template {
   readonly isStatic = true;
+  readonly references: readonly Reference[] = [];
   readonly #rendered: Rendered;
   constructor(value: JsonValue) {
     this.#rendered = { ok: true, value: deepFreeze(value) };
@@ -78,16 +90,16 @@ function deepFreeze(value: JsonValue): JsonValue {
 }
 
 /** Nothing, where there is no expression in it. */
-function compileValue(value: JsonValue, path: Path, limits: ExpressionLimits): Render | undefined {
-  if (typeof value === "string") return compileString(value, path, limits);
-  if (Array.isArray(value)) return compileItems(value, path, limits);
-  return isJsonObject(value) ? compileEntries(value, path, limits) : undefined;
+function compileValue(value: JsonValue, path: Path, compiling: Compiling): Render | undefined {
+  if (typeof value === "string") return compileString(value, path, compiling);
+  if (Array.isArray(value)) return compileItems(value, path, compiling);
+  return isJsonObject(value) ? compileEntries(value, path, compiling) : undefined;
 }
 
-function compileItems(items: readonly JsonValue[], path: Path, limits: ExpressionLimits): Render | undefined {
+function compileItems(items: readonly JsonValue[], path: Path, compiling: Compiling): Render | undefined {
   let isStatic = true;
   const renders = items.map((item, index): Render => {
-    const render = compileValue(item, [...path, index], limits);
+    const render = compileValue(item, [...path, index], compiling);
     if (render === undefined) return constant(item);
     isStatic = false;
     return render;
@@ -98,11 +110,11 @@ function compileItems(items: readonly JsonValue[], path: Path, limits: Expressio
 function compileEntries(
   object: { readonly [key: string]: JsonValue },
   path: Path,
-  limits: ExpressionLimits,
+  compiling: Compiling,
 ): Render | undefined {
   let isStatic = true;
   const entries = Object.keys(object).map((key): readonly [string, Render] => {
-    const render = compileValue(object[key] as JsonValue, [...path, key], limits);
+    const render = compileValue(object[key] as JsonValue, [...path, key], compiling);
     if (render === undefined) return [key, constant(object[key] as JsonValue)];
     isStatic = false;
     return [key, render];
@@ -120,11 +132,11 @@ function constant(value: JsonValue): Render {
   return () => value;
 }
 
-function compileString(text: string, path: Path, limits: ExpressionLimits): Render | undefined {
+function compileString(text: string, path: Path, compiling: Compiling): Render | undefined {
   if (!hasTemplate(text)) return undefined;
   const split = splitTemplate(text);
   if (!split.ok) return failing(split.message, path);
-  const parts = split.parts.map((part) => (part.kind === "text" ? part.text : compilePart(part.text, path, limits)));
+  const parts = split.parts.map((part) => (part.kind === "text" ? part.text : compilePart(part.text, path, compiling)));
   const [only] = parts;
   if (parts.length === 1 && typeof only === "function") {
     return (scope, budget) => {
@@ -148,10 +160,11 @@ function compileString(text: string, path: Path, limits: ExpressionLimits): Rend
   };
 }
 
-function compilePart(text: string, path: Path, limits: ExpressionLimits): Render {
-  const parsed = parseExpression(text, limits);
+function compilePart(text: string, path: Path, compiling: Compiling): Render {
+  const parsed = parseExpression(text, compiling.limits);
   if (!parsed.ok) return failing(parsed.message, path);
   const { expression } = parsed;
+  compiling.references.push(...expression.references);
   return (scope) => {
     const evaluated = expression.evaluate(scope);
     if (evaluated.ok) return evaluated.value;

@@ -2,6 +2,7 @@ import type { Action, ActionOutcome } from "../outcome/outcome.ts";
 import { viewOutcome } from "./scope.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Run } from "./run.ts";
+import { scopeOf, see, standingOf, type Seen } from "./seen.ts";
 import type { Suspended } from "./wait.ts";
 
 /** An attempt under way: one object of one shape for each. Times are milliseconds since the Unix epoch. */
@@ -49,16 +50,43 @@ export class Attempt {
   }
 }
 
+/** An attempt under way, as a run keeps it that is kept itself. */
+export interface UnderWay {
+  readonly startedAt: number;
+  readonly seen: Seen | undefined;
+  /** The attempt itself, where what it saw cannot be told. */
+  readonly attempt: Attempt | undefined;
+}
+
+/** Notes what an attempt that has just been started must have to be carried out once more. `attempt`: where there is one already. */
+export function noteUnderWay(run: Run, task: number, at: number, attempt?: Attempt): void {
+  const { reads } = run.plans[task] ?? planTask(run, task);
+  const underWay = reads.unknown
+    ? { startedAt: at, seen: undefined, attempt: attempt ?? openAttempt(run, task, at) }
+    : { startedAt: at, seen: see(run, task, reads), attempt: undefined };
+  run.underWay.set(task, underWay);
+}
+
 /**
  * The attempt of a task that was running when its process ended: it is carried out once more, as the same attempt, with the parameters
  * that it had then.
  */
 export function reopenAttempt(run: Run, task: number, at: number): Attempt {
-  const attempt = run.underWay.get(task);
-  if (attempt === undefined) throw new Error(`No attempt of task ${task} was under way.`);
-  run.underWay.delete(task);
+  const underWay = run.underWay.get(task);
+  if (underWay === undefined) throw new Error(`No attempt of task ${task} was under way.`);
+  const attempt = underWay.attempt ?? openAgain(run, task, underWay);
   attempt.delayStart(at);
   return attempt;
+}
+
+function openAgain(run: Run, task: number, { startedAt, seen }: UnderWay): Attempt {
+  const { state } = run;
+  const plan = run.plans[task] ?? planTask(run, task);
+  const [id, visit, attempt] = [state.taskId(task), state.visitsOf(task), state.attemptOf(task)];
+  const prepared = plan.prepare(scopeOf(run, task, attempt, seen));
+  const [action, failure] = prepared.ok ? [prepared.action, undefined] : [undefined, prepared.outcome];
+  const waitMs = Math.max(0, startedAt - state.readyAtOf(task));
+  return new Attempt(task, id, visit, attempt, state.laneOf(task), plan, startedAt, waitMs, action, failure);
 }
 
 /** The attempt of a task that was waiting: there is nothing to carry out any more. */
@@ -90,29 +118,14 @@ export function openAttempt(run: Run, task: number, at: number): Attempt {
   const waitMs = Math.max(0, at - state.readyAtOf(task));
   const { known } = plan;
   if (known !== undefined) return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, known, undefined);
-  const prepared = prepare(run, task, plan, taskId, visit, attempt);
+  const prepared = prepare(run, task, plan, attempt);
   if (prepared.ok) return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, prepared.action, undefined);
   return new Attempt(task, taskId, visit, attempt, lane, plan, at, waitMs, undefined, prepared.outcome);
 }
 
-function prepare(
-  run: Run,
-  task: number,
-  plan: TaskPlan,
-  taskId: string,
-  visit: number,
-  attempt: number,
-): ReturnType<TaskPlan["prepare"]> {
-  const undone = run.state.compensations?.undone.get(task);
-  if (undone !== undefined) {
-    // It sees what it undoes: that task, that visit, that outcome.
-    const { task: source, visit: nth, outcome } = undone;
-    return plan.prepare(run.scope.enter(run.state.taskId(source), nth, attempt, viewOutcome(outcome)));
-  }
-  const arrived = run.state.arrivedOutcome(task);
-  return plan.prepare(
-    run.scope.enter(taskId, visit, attempt, arrived === undefined ? undefined : viewOutcome(arrived)),
-  );
+function prepare(run: Run, task: number, plan: TaskPlan, attempt: number): ReturnType<TaskPlan["prepare"]> {
+  const { id, visit, outcome } = standingOf(run, task);
+  return plan.prepare(run.scope.enter(id, visit, attempt, outcome === undefined ? undefined : viewOutcome(outcome)));
 }
 
 function planTask(run: Run, task: number): TaskPlan {

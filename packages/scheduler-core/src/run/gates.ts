@@ -10,6 +10,7 @@ import type { RateLimit } from "../scenario/options.ts";
 import type { ActionDef } from "../scenario/scenario.ts";
 import { nextReady } from "../state/lanes.ts";
 import { RateWindow } from "./rate-window.ts";
+import { recentStarts } from "./recent.ts";
 import type { Run } from "./run.ts";
 
 interface Gate {
@@ -133,11 +134,11 @@ export class Gates {
         else list.push(time);
       }
     };
-    for (const { action, startedAt } of run.traces) note(action, startedAt);
+    for (const [action, startedAt] of recentStarts(run)) note(action, startedAt);
     for (const { task, startedAt } of run.suspended.values()) note(run.state.nodeOf(task).action ?? "", startedAt);
-    for (const { plan } of run.underWay.values()) note(plan.def.id, at);
+    for (const task of run.underWay.keys()) note(run.state.nodeOf(task).action ?? "", at);
     for (const [rate, list] of times) for (const time of list.sort((a, b) => a - b)) rate.note(time);
-    if (run.attempts > run.traces.length) for (const { rate } of this.#bounds) rate?.fill(at);
+    if (run.attempts > run.past.traces + run.traces.length) for (const { rate } of this.#bounds) rate?.fill(at);
   }
 
   #isOpen(gate: Gate, at: number): boolean {

@@ -11,14 +11,15 @@ import { measureJson } from "../json/measure.ts";
 import type { ActionError, ActionStatus } from "../outcome/outcome.ts";
 import type { RunEvent } from "../state/types.ts";
 import type { EditReport, LogReport, Trace } from "../workbook/report.ts";
+import { KeptOutputs } from "../workbook/kept-outputs.ts";
 import { TraceRecord } from "../workbook/trace.ts";
 import { advance } from "./advance.ts";
-import { openAttempt } from "./attempt.ts";
+import { noteUnderWay } from "./attempt.ts";
 import { hold } from "./hold.ts";
 import { engineError } from "./outcomes.ts";
 import { textBytes } from "./record-trace.ts";
 import { addLog } from "./report.ts";
-import type { Run, SetExport } from "./run.ts";
+import { NO_PAST, type Run, type SetExport } from "./run.ts";
 import type { Wait } from "./wait.ts";
 
 /** The machine's events, and with a success what it exported. */
@@ -113,10 +114,12 @@ function traceOf(trace: TraceRecord, event: JournalEvent): JournalTrace {
 /** Folds one entry into a run that is not under way. */
 export function replay(run: Run, entry: JournalEntry): void {
   switch (entry.type) {
-    case "suspended":
-      run.suspended.set(entry.task, entry);
-      run.underWay.delete(entry.task);
+    case "suspended": {
+      const { task, wait, startedAt, waitMs } = entry;
+      run.suspended.set(task, { task, wait, startedAt, waitMs });
+      run.underWay.delete(task);
       return;
+    }
     case "signal-received":
       run.signals.add(entry.name, entry.data);
       return;
@@ -127,7 +130,7 @@ export function replay(run: Run, entry: JournalEntry): void {
       addLog(run, entry.entry);
       return;
     case "hidden":
-      run.redactor.add(entry.value);
+      run.hide(entry.value);
       return;
     default:
       replayEvent(run, entry);
@@ -144,16 +147,56 @@ function replayEvent(run: Run, entry: Extract<JournalEntry, RunEvent>): void {
   for (const { name, value } of entry.exports ?? []) run.exports.set(name, value);
   for (const command of advance(run, entry)) if (command.type === "ended") run.ended = true;
   // What an attempt was given depends on the run as it was then. Should it never end, it is carried out again with just that.
-  if (entry.type === "started") run.underWay.set(entry.task, openAttempt(run, entry.task, entry.at));
-  else if (entry.type === "completed" || entry.type === "retrying") run.underWay.delete(entry.task);
+  if (entry.type === "started") noteUnderWay(run, entry.task, entry.at);
+}
+
+type TaskEvent = Extract<RunEvent, { readonly task: number }>;
+
+/** The part of a run that its report is made of. */
+type Recording = Pick<
+  Run,
+  "attempts" | "retries" | "lastTrace" | "traces" | "edits" | "logs" | "past" | "kept" | "limits"
+>;
+
+/**
+ * Puts what a run had recorded before all that it holds back into its place, from the entries of its journal that told it: those before its
+ * snapshot.
+ */
+export function recall(run: Run, entries: Iterable<JournalEntry>): void {
+  const { limits } = run;
+  const before: Recording = {
+    attempts: 0,
+    retries: 0,
+    lastTrace: undefined,
+    traces: [],
+    edits: [],
+    logs: [],
+    past: NO_PAST,
+    kept: new KeptOutputs(limits.maxKeptBytes),
+    limits,
+  };
+  for (const entry of entries) {
+    if (entry.type === "logged") addLog(before, entry.entry);
+    if ("edited" in entry && entry.edited !== undefined) before.edits.push(...entry.edited);
+    if ("trace" in entry && entry.trace !== undefined && "task" in entry) record(before, entry, entry.trace);
+  }
+  run.traces = before.traces.concat(run.traces);
+  run.edits = before.edits.concat(run.edits);
+  run.logs = before.logs.concat(run.logs);
+  run.journaledEdits = run.edits.length;
+  run.past = NO_PAST;
+  run.recent = [];
 }
 
 /** Records a trace as the journal tells it. */
-export function replayTrace(
-  run: Run,
-  event: Extract<RunEvent, { readonly task: number }>,
-  { own, exports, cut, ...trace }: JournalTrace,
-): void {
+export function replayTrace(run: Run, event: TaskEvent, trace: JournalTrace): void {
+  const bytes = outputBytes(event);
+  if (event.type === "completed" && !run.kept.fits(bytes))
+    hold(run, event.task, run.state.actionOf(trace.action), bytes);
+  record(run, event, trace);
+}
+
+function record(run: Recording, event: TaskEvent, { own, exports, cut, ...trace }: JournalTrace): void {
   const outcome = event.type === "completed" ? event.outcome : undefined;
   const { status, detail, output, error } = own ?? {
     status: outcome?.status ?? "failed",
@@ -161,13 +204,10 @@ export function replayTrace(
     output: outcome?.output ?? null,
     error: outcome?.error ?? null,
   };
-  const bytes = outcome?.output === undefined ? 0 : sizeOf(outcome.output);
-  if (event.type === "completed" && !run.kept.fits(bytes)) {
-    hold(run, event.task, run.state.actionOf(trace.action), bytes);
-  }
   if (cut?.by !== "max-kept")
     run.kept.keep(
-      (event.type === "completed" ? bytes : sizeOf(output)) + textBytes(detail ?? undefined, error ?? undefined),
+      (event.type === "completed" ? outputBytes(event) : sizeOf(output)) +
+        textBytes(detail ?? undefined, error ?? undefined),
     );
   const record = new TraceRecord(
     ++run.attempts,
@@ -189,7 +229,11 @@ export function replayTrace(
   );
   if (trace.attempt > 1) run.retries++;
   run.lastTrace = record;
-  if (run.traces.length < run.limits.maxTraces) run.traces.push(record);
+  if (run.past.traces + run.traces.length < run.limits.maxTraces) run.traces.push(record);
+}
+
+function outputBytes(event: TaskEvent): number {
+  return event.type === "completed" && event.outcome.output !== undefined ? sizeOf(event.outcome.output) : 0;
 }
 
 /** It was measured when it was taken, so it is JSON. */

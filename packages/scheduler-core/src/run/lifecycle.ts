@@ -3,7 +3,7 @@ import type { ErrorCause } from "../outcome/outcome.ts";
 import { formatDuration } from "../scenario/duration.ts";
 import { nextReady } from "../state/lanes.ts";
 import { apply } from "./apply.ts";
-import { openAttempt, type Attempt } from "./attempt.ts";
+import { noteUnderWay, openAttempt, type Attempt } from "./attempt.ts";
 import { engineError } from "./outcomes.ts";
 import type { Run } from "./run.ts";
 
@@ -21,7 +21,9 @@ export function nextTask(run: Run): number {
 /** Starts the next attempt of a ready task: marks it as running, and renders and checks its parameters. */
 export function startAttempt(run: Run, task: number, at: number): Attempt {
   apply(run, { type: "started", task, at });
-  return openAttempt(run, task, at);
+  const attempt = openAttempt(run, task, at);
+  if (run.journal !== undefined) noteUnderWay(run, task, at, attempt);
+  return attempt;
 }
 
 /** Ends the run from outside: nothing new starts, what is in flight is to be cancelled. Nothing where it is ending already. */

@@ -18,6 +18,7 @@ import type { Action, ActionOutcome } from "../outcome/outcome.ts";
 import type { ActionDef, ExportDef } from "../scenario/scenario.ts";
 import { deepFreeze } from "./freeze.ts";
 import { failedOutcome } from "./outcomes.ts";
+import { READS_NOTHING, readsOf, type Reads } from "./seen.ts";
 
 /** What is known of a call: shared by all actions that make it. */
 export interface CallPlan {
@@ -50,6 +51,7 @@ export class TaskPlan {
   readonly #with: JsonObject;
   #template: Template | undefined = undefined;
   #known: Action | undefined = undefined;
+  #reads: Reads | undefined = undefined;
 
   constructor(def: ActionDef, call: CallPlan, exports: readonly ExportPlan[], over: JsonObject | undefined) {
     this.def = def;
@@ -61,6 +63,15 @@ export class TaskPlan {
   /** The action where it is the same for every attempt and was made before. */
   get known(): Action | undefined {
     return this.#known;
+  }
+
+  /** What the parameters are made of. */
+  get reads(): Reads {
+    if (this.#reads === undefined) {
+      const isStatic = this.#template === undefined && !holdsTemplate(this.#with);
+      this.#reads = isStatic ? READS_NOTHING : readsOf((this.#template ??= compileTemplate(this.#with)).references);
+    }
+    return this.#reads;
   }
 
   /** Parameters without a template are checked and frozen once; every attempt then gets the same action. */

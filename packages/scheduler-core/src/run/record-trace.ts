@@ -47,7 +47,7 @@ export function recordTrace(
   );
   if (attempt.attempt > 1) run.retries++;
   run.lastTrace = trace;
-  if (run.traces.length < limits.maxTraces) run.traces.push(trace);
+  if (run.past.traces + run.traces.length < limits.maxTraces) run.traces.push(trace);
 }
 
 /** Of the texts beside the output: about, since they are bounded by themselves. */

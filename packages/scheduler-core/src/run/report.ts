@@ -74,10 +74,11 @@ export function redactLog(run: Run, entry: LogReport): LogReport {
 }
 
 /** Keeps a line of the log, as far as there is room; gives whether it was kept. */
-export function addLog(run: Run, entry: LogReport): boolean {
-  const { logs, limits } = run;
-  if (logs.length >= limits.maxLogs || !run.kept.keep(entry.message.length)) return false;
-  const last = logs.length === limits.maxLogs - 1;
+export function addLog(run: Pick<Run, "logs" | "past" | "kept" | "limits">, entry: LogReport): boolean {
+  const { logs, past, limits } = run;
+  const count = past.logs + logs.length;
+  if (count >= limits.maxLogs || !run.kept.keep(entry.message.length)) return false;
+  const last = count === limits.maxLogs - 1;
   logs.push(
     last
       ? { at: entry.at, level: "warn", message: `Further log entries are not kept: a run keeps ${limits.maxLogs}.` }

@@ -114,7 +114,7 @@ function applyAgain(run: Run, entry: TaskEntry, id: string, at: number): void {
 
 /** The log of what is taken over, and what is to be hidden. */
 function takeOver(run: Run, entry: JournalEntry, again: ReadonlySet<string>): void {
-  if (entry.type === "hidden") run.redactor.add(entry.value);
+  if (entry.type === "hidden") run.hide(entry.value);
   else if (entry.type === "logged" && entry.entry.task !== undefined && !again.has(entry.entry.task))
     addLog(run, entry.entry);
   else return;

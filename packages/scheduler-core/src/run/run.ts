@@ -15,7 +15,7 @@ import type { OutcomeView } from "../expression/scope.ts";
 import type { ActionError, WbsEdit } from "../outcome/outcome.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunEvent, RunState } from "../state/types.ts";
-import type { Attempt } from "./attempt.ts";
+import type { UnderWay } from "./attempt.ts";
 import type { JournalEntry } from "./journal.ts";
 import { Signals, type Suspended } from "./wait.ts";
 import { ExportBook } from "../workbook/exports.ts";
@@ -25,6 +25,7 @@ import type { EditReport, LogReport } from "../workbook/report.ts";
 import type { TraceRecord } from "../workbook/trace.ts";
 import type { RunLimits } from "./limits.ts";
 import { Planner, type TaskPlan } from "./plan.ts";
+import type { RecentStart } from "./recent.ts";
 import { RunScope, viewTask } from "./scope.ts";
 
 /** An export's new value, as the event that set it carries it. */
@@ -38,6 +39,15 @@ export interface RunListener {
   readonly exportSet: (at: number, task: string, name: string, value: JsonValue) => void;
   readonly edited: (at: number, edit: EditReport) => void;
 }
+
+/** What a run has recorded and does not hold any more. */
+export interface Past {
+  readonly traces: number;
+  readonly edits: number;
+  readonly logs: number;
+}
+
+export const NO_PAST: Past = Object.freeze({ traces: 0, edits: 0, logs: 0 });
 
 interface Deciding {
   readonly task: string;
@@ -54,10 +64,16 @@ export class Run {
   readonly planner: Planner;
   readonly exports: ExportBook = new ExportBook();
   readonly redactor: Redactor = new Redactor();
+  /** What components asked to hide, beyond the secrets. */
+  readonly hidden: string[] = [];
   readonly kept: KeptOutputs;
-  readonly traces: TraceRecord[] = [];
-  readonly edits: EditReport[] = [];
-  readonly logs: LogReport[] = [];
+  traces: TraceRecord[] = [];
+  edits: EditReport[] = [];
+  logs: LogReport[] = [];
+  /** How many of each were kept before those, and stand in the journal alone; see `recall`. */
+  past: Past = NO_PAST;
+  /** Attempts of those that a rate limit may still count. */
+  recent: readonly RecentStart[] = [];
   /** Plans by task index. */
   readonly plans: (TaskPlan | undefined)[] = [];
   /** Conditions by edge index, each with the text it was made of. */
@@ -82,8 +98,8 @@ export class Run {
   deciding: Deciding | undefined;
   /** Attempts that wait and hold no slot, by task. */
   readonly suspended: Map<number, Suspended> = new Map();
-  /** Attempts that were under way when the run's process ended, in the order they were started; `replay` alone fills it. */
-  readonly underWay: Map<number, Attempt> = new Map();
+  /** Attempts under way, in the order they were started, of a run with a journal. */
+  readonly underWay: Map<number, UnderWay> = new Map();
   /** When the next attempt of a task is due, for those that wait for one. */
   readonly retryAt: Map<number, number> = new Map();
   readonly signals: Signals = new Signals();
@@ -113,11 +129,19 @@ export class Run {
     this.scope = new RunScope(id, scenario, inputs, secrets, this.exports.values, (task) => this.#view(task));
   }
 
-  /** Keeps account of who waits, as the machine's events say it, and of what was compiled. */
+  /** Hides a value, from now on, in all that is shown. */
+  hide(value: string): void {
+    if (this.redactor.add(value)) this.hidden.push(value);
+  }
+
+  /** Keeps account of who is under way and who waits, as the machine's events say it, and of what was compiled. */
   note(event: RunEvent): void {
-    if (event.type === "retrying") this.retryAt.set(event.task, event.at + event.delayMs);
-    else if (event.type === "due") this.retryAt.delete(event.task);
+    if (event.type === "retrying") {
+      this.underWay.delete(event.task);
+      this.retryAt.set(event.task, event.at + event.delayMs);
+    } else if (event.type === "due") this.retryAt.delete(event.task);
     else if (event.type === "completed") {
+      this.underWay.delete(event.task);
       if (this.suspended.size > 0) this.suspended.delete(event.task);
       if (event.edits !== undefined) this.#forgetPlans(event.edits);
     }

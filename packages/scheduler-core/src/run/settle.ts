@@ -212,7 +212,7 @@ function reportEdits(
   for (const { tag } of yielded.edits) {
     const base = { task: attempt.taskId, kind: tag, applied: reason === undefined };
     const edit = reason === undefined ? base : { ...base, reason };
-    if (run.edits.length < run.limits.maxLogs) run.edits.push(edit);
+    if (run.past.edits + run.edits.length < run.limits.maxLogs) run.edits.push(edit);
     run.listener?.edited(at, edit);
   }
 }

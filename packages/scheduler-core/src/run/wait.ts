@@ -35,6 +35,11 @@ export class Signals {
     return this.#names.has(name);
   }
 
+  /** All that are kept, by name. */
+  all(): [name: string, data: readonly JsonValue[]][] {
+    return Array.from(this.#names, ([name, data]) => [name, [...data]]);
+  }
+
   /** The oldest of the name, which is then gone. */
   take(name: string): JsonValue | undefined {
     const kept = this.#names.get(name);
@@ -49,6 +54,7 @@ export class Signals {
 /** Puts an attempt that was started to wait. It ends with `endAttempt`, like any other. */
 export function suspendAttempt(run: Run, attempt: Attempt, wait: Wait, at: number): void {
   const { task, startedAt, waitMs } = attempt;
+  run.underWay.delete(task);
   run.suspended.set(task, { task, wait, startedAt, waitMs });
   run.journal?.({ type: "suspended", at, task, id: attempt.taskId, wait, startedAt, waitMs });
 }

@@ -8,6 +8,7 @@
  * 2. Of those put aside for one gate at most one is given back: the first of them, in its place among all that is ready.
  * 3. Adding, removing and choosing cost the same whatever is queued; giving back costs as much as there are gates that have given back.
  */
+import { LANES } from "../scenario/scenario.ts";
 import { LaneLinks, LaneLists } from "./lane-lists.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -98,6 +99,21 @@ export class Lanes {
 
   isAside(task: number): boolean {
     return this.aside.has(task);
+  }
+
+  /** All that is ready, lane by lane in the order of becoming ready, as if nothing had been put aside. */
+  all(): number[] {
+    const tasks: number[] = [];
+    const orderOf = (task: number): number => this.aside.get(task)?.order ?? this.orders;
+    for (let lane = 0; lane < LANES; lane++) {
+      const found = this.open.list(lane);
+      if (this.aside.size > 0) {
+        for (const gate of this.gates.values()) for (const task of gate.aside.list(lane)) found.push(task);
+        found.sort((a, b) => orderOf(a) - orderOf(b));
+      }
+      for (const task of found) tasks.push(task);
+    }
+    return tasks;
   }
 
   /** What a lane holds, in order; without those put aside. */

@@ -49,6 +49,16 @@ export class ExportBook {
     if (typeof value === "number") this.metrics[name]?.add(value);
   }
 
+  /** Puts in what was set, all at once; `sum`: as text. */
+  restore(
+    values: readonly (readonly [name: string, value: JsonValue])[],
+    metrics: readonly (readonly [name: string, metric: Omit<MetricReport, "sum"> & { readonly sum: string }])[],
+  ): void {
+    for (const [name, value] of values) this.preview(name, value);
+    for (const [name, { sum, ...metric }] of metrics)
+      if (this.metrics[name] !== undefined) Object.assign(this.metrics[name], metric, { sum: Number(sum) });
+  }
+
   /** Shows a value to expressions before the event that sets it. */
   preview(name: string, value: JsonValue): void {
     if (this.values[name] !== undefined) this.values[name] = value;

@@ -20,6 +20,10 @@ export class KeptOutputs {
     return true;
   }
 
+  get spent(): number {
+    return this.#limit - this.#left;
+  }
+
   fits(bytes: number): boolean {
     return bytes <= this.#left;
   }

@@ -29,16 +29,18 @@ export class Redactor {
     return this.#whole.size > 0 || this.#overflow;
   }
 
-  add(secret: string): void {
-    if (secret === "" || this.#overflow || this.#whole.has(secret)) return;
+  /** Gives whether it makes a difference. */
+  add(secret: string): boolean {
+    if (secret === "" || this.#overflow || this.#whole.has(secret)) return false;
     // Bounded before its forms are made: they are several times as long.
     this.#length += secret.length * 10;
     if (this.#length > MAX_FORMS_LENGTH) {
       this.#overflow = true;
-      return;
+      return true;
     }
     this.#whole.add(secret);
     for (const form of secretForms(secret)) if (form.length >= MIN_PART) this.#search.add(form);
+    return true;
   }
 
   text(text: string): string {

@@ -48,7 +48,7 @@ export class RunJournalist {
   }
 
   hide(value: string, at: number): void {
-    this.#run.redactor.add(value);
+    this.#run.hide(value);
     this.#keep?.({ type: "hidden", at, value });
   }
 

@@ -178,13 +178,13 @@ class LocalScheduler implements Scheduler {
     const registry = await gatherComponents(scenario, this.#options, started.clock.timer());
     const catalogue = started.options.catalogue ?? (await describeComponents(scenario, registry));
     if (started.options.catalogue === undefined) checkCalls(source, scenario, catalogue);
-    const run = this.#createRun(scenario, catalogue, started, opened?.inputs);
+    const create = (): Run => this.#createRun(scenario, catalogue, started, opened?.inputs);
+    const run = opened?.kept instanceof KeptRun ? opened.kept.recover(create) : create();
     const begun: JournalEntry[] = [];
     if (opened?.again !== undefined) {
       const { from, entries } = opened.again;
       run.journal = (entry) => void begun.push(entry);
-      const past = this.#createRun(scenario, catalogue, started, opened.inputs);
-      const refused = rerunFrom(run, past, entries, from, started.clock.now());
+      const refused = rerunFrom(run, create(), entries, from, started.clock.now());
       if (refused !== undefined) throw new StoreError("rerun-refused", refused);
     }
     const given = opened?.kept;
@@ -258,6 +258,7 @@ class LocalScheduler implements Scheduler {
       await kept?.release();
       throw new RunLeftError(run.id);
     }
+    kept?.recall(run);
     const report = reportRun(run, now(), registry.usage());
     await kept?.end(report, now());
     journalist.ended(report, now());

@@ -1,12 +1,13 @@
 import type { JsonObject, RunStatus } from "@scheduler-components/core";
 import type { NewRun } from "./store.ts";
+import type { Texts } from "./texts.ts";
 
-/** A row of the table `runs`, with its text. */
+/** A row of the table `runs`. `text`: the hash of it. */
 export interface RunRow {
   readonly no: number;
   readonly id: string;
   readonly scenario: string;
-  readonly source: string;
+  readonly text: string;
   readonly file: string | null;
   readonly inputs: string;
   readonly status: RunStatus | "running";
@@ -17,6 +18,13 @@ export interface RunRow {
 }
 
 /** What a run was begun with. */
-export function sourceOf({ id, scenario, source: text, file, inputs, created_at: at }: RunRow): NewRun {
-  return { id, scenario, text, file: file ?? undefined, inputs: JSON.parse(inputs) as JsonObject, at };
+export function sourceOf({ id, scenario, text, file, inputs, created_at: at }: RunRow, texts: Texts): NewRun {
+  return {
+    id,
+    scenario,
+    text: texts.read(text),
+    file: file ?? undefined,
+    inputs: JSON.parse(inputs) as JsonObject,
+    at,
+  };
 }

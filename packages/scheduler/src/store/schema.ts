@@ -47,6 +47,10 @@ const MIGRATIONS: readonly string[] = [
   -- What components asked to hide is looked for by whoever begins to read a run, however long it is.
   CREATE INDEX journal_hidden ON journal (run, seq) WHERE instr(entries, '"type":"hidden"');
   `,
+  `
+  -- A run that has not ended as it was after one of its commits: what the entries up to there fold to. Never needed, only faster.
+  CREATE TABLE snapshots (run INTEGER PRIMARY KEY, seq INTEGER NOT NULL, data TEXT NOT NULL) STRICT;
+  `,
 ];
 
 /** Makes the tables, or brings them to this version. Throws `store-unusable`. */

@@ -2,7 +2,8 @@
 import type { JournalEntry, JsonValue, Redactor, RunReport } from "@scheduler-components/core";
 import type { Committable, GroupCommit } from "./group-commit.ts";
 import type { Statements } from "./statements.ts";
-import { StoreError, type RunDriver, type RunJournal, type RunMessage } from "./store.ts";
+import { SnapshotPace } from "./snapshot-pace.ts";
+import { StoreError, type RunDriver, type RunJournal, type RunMessage, type SnapshotSource } from "./store.ts";
 
 export interface JournalPlace {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface JournalPlace {
   /** The fencing token: what is written under another driver's number is refused. */
   readonly driver: number;
   readonly seq: number;
+  /** The commit after which the last snapshot was taken. */
+  readonly snapshot?: { readonly seq: number; readonly characters: number } | undefined;
 }
 
 export interface JournalGround {
@@ -19,6 +22,7 @@ export interface JournalGround {
   /** It is driven, and has its row: messages are to be looked for. */
   readonly driven: (journal: SqliteJournal) => void;
   readonly written: (id: string) => void;
+  readonly entriesUpTo: (row: number, seq: number) => Iterable<JournalEntry>;
   /** It is over, lost or released. */
   readonly gone: (journal: SqliteJournal) => void;
 }
@@ -29,6 +33,10 @@ export class SqliteJournal implements RunJournal, Committable {
   readonly #driverId: number;
   readonly #ground: JournalGround;
   #seq: number;
+  readonly #pace = new SnapshotPace();
+  #snapshots: SnapshotSource | undefined;
+  #snapshotSeq: number;
+  #snapshotTaken = false;
   #entries: string[] = [];
   /** The same without secrets; undefined while nothing was hidden. */
   #shown: string[] | undefined;
@@ -40,11 +48,13 @@ export class SqliteJournal implements RunJournal, Committable {
   #reject: ((error: StoreError) => void) | undefined;
   #lost: StoreError | undefined;
 
-  constructor({ id, row, driver, seq }: JournalPlace, ground: JournalGround) {
+  constructor({ id, row, driver, seq, snapshot }: JournalPlace, ground: JournalGround) {
     this.id = id;
     this.#row = row;
     this.#driverId = driver;
     this.#seq = seq;
+    this.#snapshotSeq = snapshot?.seq ?? -1;
+    if (snapshot !== undefined) this.#pace.taken(snapshot.characters);
     this.#ground = ground;
   }
 
@@ -68,6 +78,19 @@ export class SqliteJournal implements RunJournal, Committable {
     } else this.#shown?.push(text);
     this.#entries.push(text);
     this.#ground.commits.add(this);
+  }
+
+  snapshots(source: SnapshotSource): void {
+    this.#snapshots = source;
+  }
+
+  beforeSnapshot(): Iterable<JournalEntry> {
+    return typeof this.#row === "number" ? this.#ground.entriesUpTo(this.#row, this.#snapshotSeq) : [];
+  }
+
+  /** Of what came after the last snapshot, so many characters were read. */
+  readAfterSnapshot(characters: number): void {
+    this.#pace.add(characters);
   }
 
   committed(callback: () => void): void {
@@ -97,29 +120,34 @@ export class SqliteJournal implements RunJournal, Committable {
 
   write(): void {
     if (this.#lost !== undefined) return;
-    const { append, hold, forgetMessage, end, letGo } = this.#ground.statements;
+    const { append, hold, forgetMessage, end, letGo, dropSnapshot } = this.#ground.statements;
     const no = this.#make();
     if (no === undefined) return;
+    const entries = text(this.#entries);
     const kept =
-      this.#entries.length === 0
+      entries === null
         ? hold.get(no, this.#driverId) !== undefined
-        : append.run(this.#seq, text(this.#entries), text(this.#shown), no, this.#driverId).changes === 1;
+        : append.run(this.#seq, entries, text(this.#shown), no, this.#driverId).changes === 1;
     if (!kept) {
       const message = `Another process has taken over the run ${this.id}; this one goes on with it no more.`;
       this.#lose(new StoreError("run-taken", message));
       return;
     }
-    if (this.#entries.length > 0) this.#seq++;
+    if (entries !== null) {
+      this.#pace.add(entries.length);
+      this.#seq++;
+    }
     this.#entries = [];
     this.#shown = undefined;
     for (const id of this.#taken.splice(0)) {
       forgetMessage.run(id);
       this.#delivered.delete(id);
     }
-    if (this.#closing === undefined) return;
+    if (this.#closing === undefined) return this.#takeSnapshot(no);
     const { report, at } = this.#closing;
     if (report === undefined) letGo.run(no);
     else {
+      dropSnapshot.run(no);
       const { traces: _, ...rest } = report;
       end.run(report.run.status, at, JSON.stringify(rest), no);
     }
@@ -139,7 +167,21 @@ export class SqliteJournal implements RunJournal, Committable {
     return this.#row;
   }
 
+  /** Whatever goes wrong with it, the journal is whole without it. */
+  #takeSnapshot(no: number): void {
+    const source = this.#snapshots;
+    if (source === undefined || !this.#pace.isDue(source.parts())) return;
+    const data = snapshotText(source);
+    if (data === undefined) return this.#pace.missed();
+    this.#ground.statements.keepSnapshot.run(no, this.#seq - 1, data);
+    this.#pace.taken(data.length);
+    this.#snapshotSeq = this.#seq - 1;
+    this.#snapshotTaken = true;
+  }
+
   kept(): void {
+    if (this.#snapshotTaken) this.#snapshots?.kept();
+    this.#snapshotTaken = false;
     this.#ground.written(this.id);
   }
 
@@ -176,6 +218,15 @@ export class SqliteJournal implements RunJournal, Committable {
   }
 }
 
+function snapshotText({ take }: SnapshotSource): string | undefined {
+  try {
+    return JSON.stringify(take());
+  } catch {
+    // As where it is larger than a text may be.
+    return undefined;
+  }
+}
+
 function text(entries: readonly string[] | undefined): string | null {
-  return entries === undefined ? null : `[${entries.join(",")}]`;
+  return entries === undefined || entries.length === 0 ? null : `[${entries.join(",")}]`;
 }

@@ -6,7 +6,6 @@
  * 1. Everything is committed with full synchronisation, in the order in which it was appended.
  * 2. Nobody polls: the system tells of writes by other processes, and only then it is looked for messages.
  */
-import { createHash } from "node:crypto";
 import type { JournalEntry, RunReport } from "@scheduler-components/core";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { Drivers } from "./drivers.ts";
@@ -15,9 +14,11 @@ import { Hiding } from "./hide.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
 import { LogWatcher, type OnWritten } from "./log-watcher.ts";
 import { SqliteTail } from "./sqlite-tail.ts";
+import { readEntries, readSnapshot, type EntryRows } from "./read-entries.ts";
 import { rollBack } from "./roll-back.ts";
 import { sourceOf, type RunRow } from "./run-row.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
+import { Texts } from "./texts.ts";
 import {
   StoreError,
   type NewRun,
@@ -40,13 +41,14 @@ export class SqliteStore implements Store {
   readonly #commits: GroupCommit;
   readonly #journals = new Map<string, SqliteJournal>();
   readonly #watcher: LogWatcher;
-  #hashed: { readonly text: string; readonly hash: string } | undefined;
+  readonly #texts: Texts;
   #closed = false;
 
   constructor(db: DatabaseSync, file: string, now: () => number) {
     this.#db = db;
     this.#file = file;
     this.#statements = prepareStatements(db);
+    this.#texts = new Texts(this.#statements);
     this.#watcher = new LogWatcher(
       file,
       () => this.#look(),
@@ -66,7 +68,7 @@ export class SqliteStore implements Store {
       if (this.#journals.has(id) || this.#statements.findRun.get(id) !== undefined) throw runExists(id);
       return this.#drivers.own;
     });
-    const hash = this.#hashOf(run.text);
+    const hash = this.#texts.hashOf(run.text);
     const inputs = JSON.stringify(run.inputs);
     const row = (): number => {
       const { addText, addRun } = this.#statements;
@@ -86,8 +88,20 @@ export class SqliteStore implements Store {
       if (this.#drivers.holds(row.driver)) throw new StoreError("run-held", `Another process drives the run ${id}.`);
       this.#statements.take.run(driver, row.no);
       const last = this.#statements.lastSeq.get(row.no) as { readonly seq: number | null };
-      const journal = this.#journal({ id, row: row.no, driver, seq: (last.seq ?? -1) + 1 });
-      return { run: sourceOf(row), journal, entries: () => this.#entries(this.#statements.entries, row.no, 0) };
+      const seq = (last.seq ?? -1) + 1;
+      const { entries, entriesAfter } = this.#statements;
+      const kept = readSnapshot(this.#statements, row.no, seq);
+      const journal = this.#journal({ id, row: row.no, driver, seq, snapshot: kept });
+      const read = (characters: number): void => journal.readAfterSnapshot(characters);
+      return {
+        run: sourceOf(row, this.#texts),
+        journal,
+        entries: () => this.#read({ statement: entries, values: [row.no], ...(kept === undefined ? { read } : {}) }),
+        snapshot: kept && {
+          value: kept.value,
+          entriesAfter: () => this.#read({ statement: entriesAfter, values: [row.no, kept.seq], read }),
+        },
+      };
     });
   }
 
@@ -119,11 +133,11 @@ export class SqliteStore implements Store {
   }
 
   source(id: string): NewRun {
-    return sourceOf(this.#find(id));
+    return sourceOf(this.#find(id), this.#texts);
   }
 
   entries(id: string): Iterable<JournalEntry> {
-    return this.#entries(this.#statements.entries, this.#find(id).no, 0);
+    return this.#read({ statement: this.#statements.entries, values: [this.#find(id).no] });
   }
 
   unfinished(): readonly string[] {
@@ -135,7 +149,7 @@ export class SqliteStore implements Store {
     const { no } = this.#find(id);
     const hiding = new Hiding(this.#statements, no);
     this.#answered(() => hiding.learn());
-    return this.#entries(this.#statements.shown, no, from, hiding);
+    return shown(this.#read({ statement: this.#statements.shown, values: [no] }), from, hiding);
   }
 
   tail(id: string, from = 0): RunTail {
@@ -174,7 +188,7 @@ export class SqliteStore implements Store {
   prune(endedBefore: number): number {
     return this.#atomically(() => {
       const old = "SELECT no FROM runs WHERE ended_at < ?";
-      for (const table of ["journal", "inbox"])
+      for (const table of ["journal", "inbox", "snapshots"])
         this.#db.prepare(`DELETE FROM ${table} WHERE run IN (${old})`).run(endedBefore);
       const { changes } = this.#db.prepare("DELETE FROM runs WHERE ended_at < ?").run(endedBefore);
       this.#db.exec("DELETE FROM texts WHERE hash NOT IN (SELECT text FROM runs)");
@@ -207,6 +221,7 @@ export class SqliteStore implements Store {
         this.#watcher.rest();
       },
       written: (id) => this.#watcher.tell(id),
+      entriesUpTo: (row, seq) => this.#read({ statement: this.#statements.entriesUpTo, values: [row, seq] }),
     });
     this.#journals.set(place.id, journal);
     return journal;
@@ -231,15 +246,8 @@ export class SqliteStore implements Store {
     return row;
   }
 
-  *#entries(statement: Statements[string], no: number, from: number, hiding?: Hiding): Iterable<JournalEntry> {
-    let index = 0;
-    const rows = statement.iterate(no);
-    for (;;) {
-      const { done, value: row } = this.#answered(() => rows.next());
-      if (done === true) return;
-      for (const entry of JSON.parse((row as { entries: string }).entries) as readonly JournalEntry[])
-        if (index++ >= from) yield hiding === undefined ? entry : hiding.hide(entry);
-    }
+  #read(rows: EntryRows): Iterable<JournalEntry> {
+    return readEntries(rows, (ask) => this.#answered(ask));
   }
 
   /** Asks the database. Whatever it says against it is the store's fault, not the asker's. */
@@ -252,12 +260,6 @@ export class SqliteStore implements Store {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new StoreError("store-failed", `The store ${this.#file} failed: ${why}`, { cause });
     }
-  }
-
-  /** Most runs of a process have one of a few texts. */
-  #hashOf(text: string): string {
-    if (this.#hashed?.text !== text) this.#hashed = { text, hash: createHash("sha256").update(text).digest("hex") };
-    return this.#hashed.hash;
   }
 
   /** A transaction of its own: what was appended meanwhile is committed in its turn. */
@@ -285,6 +287,11 @@ export class SqliteStore implements Store {
       this.#journals.get(run)?.deliver(id, message);
     }
   }
+}
+
+function* shown(entries: Iterable<JournalEntry>, from: number, hiding: Hiding): Iterable<JournalEntry> {
+  let index = 0;
+  for (const entry of entries) if (index++ >= from) yield hiding.hide(entry);
 }
 
 function runExists(id: string): StoreError {

@@ -11,10 +11,16 @@ export interface Statements {
   readonly forgetMessage: StatementSync;
   readonly addText: StatementSync;
   readonly addRun: StatementSync;
+  readonly text: StatementSync;
   readonly findRun: StatementSync;
   readonly take: StatementSync;
   readonly lastSeq: StatementSync;
   readonly entries: StatementSync;
+  readonly entriesUpTo: StatementSync;
+  readonly entriesAfter: StatementSync;
+  readonly snapshot: StatementSync;
+  readonly keepSnapshot: StatementSync;
+  readonly dropSnapshot: StatementSync;
   readonly shown: StatementSync;
   readonly shownFrom: StatementSync;
   readonly scheduleMark: StatementSync;
@@ -35,10 +41,17 @@ const TEXTS = {
   addText: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING",
   addRun: `INSERT INTO runs (id, scenario, text, file, inputs, status, created_at, driver)
     VALUES (?, ?, ?, ?, ?, 'running', ?, ?) ON CONFLICT DO NOTHING`,
-  findRun: "SELECT runs.*, texts.text AS source FROM runs JOIN texts ON texts.hash = runs.text WHERE id = ?",
+  text: "SELECT text FROM texts WHERE hash = ?",
+  findRun: "SELECT * FROM runs WHERE id = ?",
   take: "UPDATE runs SET driver = ? WHERE no = ?",
   lastSeq: "SELECT max(seq) AS seq FROM journal WHERE run = ?",
   entries: "SELECT entries FROM journal WHERE run = ? ORDER BY seq",
+  entriesUpTo: "SELECT entries FROM journal WHERE run = ? AND seq <= ? ORDER BY seq",
+  entriesAfter: "SELECT entries FROM journal WHERE run = ? AND seq > ? ORDER BY seq",
+  snapshot: "SELECT seq, data FROM snapshots WHERE run = ?",
+  keepSnapshot: `INSERT INTO snapshots (run, seq, data) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET seq = excluded.seq, data = excluded.data`,
+  dropSnapshot: "DELETE FROM snapshots WHERE run = ?",
   shown: "SELECT coalesce(shown, entries) AS entries FROM journal WHERE run = ? ORDER BY seq",
   shownFrom: `SELECT seq, coalesce(shown, entries) AS entries FROM journal WHERE run = ? AND seq >= ?
     ORDER BY seq LIMIT 1`,

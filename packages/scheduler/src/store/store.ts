@@ -44,12 +44,29 @@ export interface RunDriver {
   readonly lost: (error: StoreError) => void;
 }
 
+/** What takes snapshots of a run that is driven. */
+export interface SnapshotSource {
+  /** The run as JSON, as it is after all that was appended; undefined where none can be taken now. Asked between the run's turns. */
+  readonly take: () => unknown;
+  /** In how many parts: taking one costs in proportion. */
+  readonly parts: () => number;
+  /** It is kept: what was appended up to it is had again by `beforeSnapshot` alone. */
+  readonly kept: () => void;
+}
+
 /** A run's journal, for the one process that drives the run. */
 export interface RunJournal {
   /** From here on the driver is told; messages that came before are told at once. */
   readonly drive: (driver: RunDriver) => void;
   /** `redactor`: what is to be hidden from those who read. */
   readonly append: (entry: JournalEntry, redactor: Redactor) => void;
+  /**
+   * Has snapshots taken now and then, each kept together with what it comes after. They are never needed: what was appended gives all of
+   * it again.
+   */
+  readonly snapshots: (source: SnapshotSource) => void;
+  /** What was kept up to the run's last snapshot, that included which it was opened with. */
+  readonly beforeSnapshot: () => Iterable<JournalEntry>;
   /** Calls back once all that was appended is kept. */
   readonly committed: (callback: () => void) => void;
   /** Keeps how the run ended, with all that was appended, and lets go of it. The report is redacted. */
@@ -63,6 +80,8 @@ export interface OpenedRun {
   readonly journal: RunJournal;
   /** All that was kept, in its order. */
   readonly entries: () => Iterable<JournalEntry>;
+  /** The last snapshot that was taken, with what was kept after it; undefined where there is none, or none that can be read. */
+  readonly snapshot: { readonly value: unknown; readonly entriesAfter: () => Iterable<JournalEntry> } | undefined;
 }
 
 /** A reader of a run's events that knows how far it has come. */

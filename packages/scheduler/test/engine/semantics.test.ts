@@ -59,6 +59,16 @@ describe("exports", () => {
 });
 
 describe("parameters", () => {
+  test("can be all exports as they are, which go on changing", async () => {
+    const counts = { type: "metric", name: "turns", default: 0, value: "exports.turns + 1" };
+    const text = scenario(
+      [{ id: "a", call: "test.echo", with: { all: "{{ exports }}" }, export: [counts] }],
+      [{ id: "t", action: "a", edges: [{ to: "t", trigger: { condition: "exports.turns < 3" } }] }],
+    );
+    const report = await run(text, { components: { test: scripted({ echo: ({ all }) => succeeded(all ?? null) }) } });
+    expect(report.traces.map(({ output }) => output)).toEqual([{ turns: 0 }, { turns: 1 }, { turns: 2 }]);
+  });
+
   test("of a node are laid over its action's, key by key, and templates see what came before", async () => {
     const text = scenario(
       [{ id: "a", call: "std.set", with: { a: { x: 1 }, b: "{{ resources.api.port }}", c: 3 } }],
