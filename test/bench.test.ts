@@ -2,7 +2,7 @@ import { checkScenario } from "@scheduler-components/core";
 import { expect, test } from "vitest";
 import { understoodScenario } from "../bench/fixtures/understood.ts";
 import { writtenScenario } from "../bench/fixtures/written.ts";
-import { alternate, median } from "../bench/harness/rounds.ts";
+import { alternate, median, quantile } from "../bench/harness/rounds.ts";
 import { judge, type RowDefinition } from "../bench/harness/row.ts";
 
 const row = (of: Partial<RowDefinition>): RowDefinition => ({
@@ -46,6 +46,15 @@ test.each<[readonly number[], number]>([
   [[4, 1, 3, 2], 2.5],
 ])("the median of %j is %d", (values, expected) => {
   expect(median(values)).toBe(expected);
+});
+
+test.each<[number, number]>([
+  [0.5, 50],
+  [0.99, 99],
+  [1, 100],
+])("of the numbers to 100, %d do not exceed %d", (part, expected) => {
+  const numbers = Array.from({ length: 100 }, (_, index) => 100 - index);
+  expect(quantile(numbers, part)).toBe(expected);
 });
 
 test("a generated scenario is valid, and none of its parts repeats", () => {

@@ -43,3 +43,9 @@ export async function timed(work: () => unknown): Promise<number> {
 export async function rateOf(count: number, work: () => unknown): Promise<number> {
   return (count / (await timed(work))) * 1000;
 }
+
+/** The value that this part of all does not exceed. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
+}

@@ -69,6 +69,8 @@ export const ROWS: readonly RowDefinition[] = [
     goal: 0.25,
     peer: "node:sqlite, 100 rows a commit",
   },
+  { name: "durable-vs-restate", unit: "per-second", comparison: "at-least", goal: 8, peer: "Restate's server" },
+  { name: "serve-start", unit: "ms", comparison: "at-most", goal: 50, peer: "" },
   { name: "startup", unit: "ms", comparison: "at-most", goal: 3, peer: "node -e 0" },
 ];
 
