@@ -1,4 +1,5 @@
 import { readComponent } from "../binary/read.ts";
+import { keepDeadCode } from "../keep-dead-code.ts";
 import { transpileComponent } from "../transpile/transpile.ts";
 import { loadGuestModule } from "../worker/instance.ts";
 import { interfaceName, isInterface } from "./interface-name.ts";
@@ -33,6 +34,7 @@ async function loadWasm(id: string, { wasm }: WasmPart, { cacheFolder }: LinkOpt
   const result = await transpileComponent(wasm, cacheFolder === undefined ? {} : { cacheFolder });
   if (!result.ok) throw unusable(id, result.refusal.message, result.refusal);
   const { modules, imports, source } = result.transpiled;
+  keepDeadCode();
   const module = await loadGuestModule(source);
   const compiled = new Map<string, WebAssembly.Module>();
   for (const [name, bytes] of modules) compiled.set(name, new WebAssembly.Module(bytes));

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { keepDeadCode } from "../keep-dead-code.ts";
 import { workerUrl } from "../worker-url.ts";
 import type { WorkerAnswer, WorkerRequest } from "./protocol.ts";
 import type { TranspileRefusal } from "./types.ts";
@@ -17,6 +18,7 @@ export type ThreadResult =
  * the result is a value: never rejects.
  */
 export function askThread(request: WorkerRequest, timeoutMs: number = DEFAULT_TIMEOUT_MS): Promise<ThreadResult> {
+  keepDeadCode();
   return new Promise((resolve) => {
     const worker = new Worker(workerUrl("transpile"), {
       workerData: request,
