@@ -5,6 +5,7 @@
  * 2. What a journal held as ended when its process was killed is not carried out again.
  * 3. Whatever is carried out more than once has one idempotency key.
  * 4. No process carries out an attempt twice.
+ * 5. Where it ends without success, what succeeded is undone in the reverse order, each once.
  */
 import { spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -97,6 +98,7 @@ async function killedRun(folder: string, scenario: CrashScenario, random: Random
       const expected = `${RUN}/${name.slice(0, name.lastIndexOf("."))}`;
       if (key !== expected) faults.push(`${name} was carried out with the key ${key}, not ${expected}.`);
     }
+    faults.push(...undoneWrongly(store));
     return { end: endOf(store), kills, repeated: done.length - new Set(done.map(({ name }) => name)).size, faults };
   } finally {
     over = true;
@@ -192,6 +194,23 @@ function endedIn(store: Store): ReadonlySet<string> {
     ended.add(`${entry.trace.task}/${entry.trace.visit}.${entry.trace.attempt}`);
   }
   return ended;
+}
+
+/** The fifth rule. */
+function undoneWrongly(store: Store): readonly string[] {
+  const succeeded: string[] = [];
+  const undone: string[] = [];
+  for (const entry of store.events(RUN)) {
+    if (entry.type !== "completed" || entry.trace === undefined) continue;
+    const { task, visit, action } = entry.trace;
+    if (action === "step" && entry.outcome.status === "succeeded")
+      succeeded.push(`${task}!compensate${visit === 1 ? "" : `-${visit}`}`);
+    else if (action === "step!compensate") undone.push(task);
+  }
+  const expected = store.run(RUN)?.status === "succeeded" ? [] : succeeded.toReversed();
+  return isDeepStrictEqual(undone, expected)
+    ? []
+    : [`Undone was ${undone.join(", ")}, and not ${expected.join(", ")}.`];
 }
 
 /** All that has to be the same, in an order that does not depend on time. */

@@ -13,12 +13,23 @@ export interface CrashScenario {
   readonly signals: readonly Signal[];
 }
 
-/** Branches beside each other: chains of steps, retries, a loop, sleeps, signals, approvals, growing graphs, failures. */
+/** Branches beside each other: chains of steps, retries, a loop, sleeps, signals, approvals, growing graphs, failures, and what they undo. */
 export function crashScenario(random: Random): CrashScenario {
   const signals: Signal[] = [];
   const ms = (): number => random(60);
   const nodes: object[] = [];
-  const kinds = ["chain", "retries", "loop", "sleep", "signal", "approval", "grows", "fails", "race"] as const;
+  const kinds = [
+    "chain",
+    "retries",
+    "loop",
+    "sleep",
+    "signal",
+    "approval",
+    "grows",
+    "fails",
+    "race",
+    "undone",
+  ] as const;
   const branches = kinds.filter(() => random(4) > 0);
   if (branches.length === 0) branches.push("chain");
   for (const kind of branches) {
@@ -81,6 +92,11 @@ export function crashScenario(random: Random): CrashScenario {
         step("fails", [to("mends", { on: "failed" })], { fails: 9 });
         step("mends", [to("end")]);
         break;
+      case "undone":
+        // The run fails, once all the rest is done: then that is undone.
+        step("undone-1", [to("undone-2")]);
+        step("undone-2", [], { fails: 9 });
+        break;
       case "race":
         step("race-1", [to("race")]);
         step("race-2", [to("race")]);
@@ -97,8 +113,9 @@ export function crashScenario(random: Random): CrashScenario {
   }
   const count = { type: "metric", name: "steps", default: 0, value: "exports.steps + 1" };
   const retry = { attempts: 3, delay: `${20 + random(120)}ms`, factor: 1 };
+  const undo = { ms: 1 + random(20), fails: random(2), output: "{{ outcome.output }} of {{ task.id }}" };
   const actions = [
-    { id: "step", call: "probe.step", retry, export: [count] },
+    { id: "step", call: "probe.step", retry, compensate: { call: "probe.step", with: undo, retry }, export: [count] },
     { id: "small", call: "probe.step", with: { ms: 5 }, export: [count] },
     { id: "nap", call: "std.sleep", with: { duration: "1ms" } },
     { id: "listen", call: "std.wait_signal", with: { name: "go" } },

@@ -47,6 +47,24 @@ test("json has nodes, edges, conditions and loops", async () => {
   });
 });
 
+test("a node says what undoes it", async () => {
+  const stdin = LOOP.replace(
+    "call: std.noop",
+    "call: std.noop, compensate: { call: std.log, with: { message: undone } }",
+  );
+  const { stdout } = await runCli(["graph", "-", "--format", "json"], { stdin });
+  expect(JSON.parse(stdout).nodes.map(({ compensation }: { compensation?: string }) => compensation)).toEqual([
+    "std.log",
+    "std.log",
+    undefined,
+    undefined,
+  ]);
+  expect((await runCli(["graph", "-"], { stdin })).stdout).toContain("start<br/>std.noop<br/>undone by std.log");
+  expect((await runCli(["run", "-", "--dry-run"], { stdin })).stdout).toContain(
+    "no edge leads to it; undone by std.log",
+  );
+});
+
 test("mermaid draws loops as frames and back edges dotted, and escapes what it must", async () => {
   const { code, stdout } = await runCli(["graph", "-"], { stdin: LOOP });
   expect(code).toBe(0);

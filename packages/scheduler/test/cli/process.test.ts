@@ -33,6 +33,43 @@ describe("signals", () => {
     },
   );
 
+  test("what succeeded is undone after an interrupt, and the second ends that at once", async () => {
+    const text = `version: "1.0"
+name: sleepy
+actions:
+  actions:
+    - { id: book, call: std.noop, compensate: { call: std.log, with: { message: "undone {{ task.id }}" } } }
+    - { id: slow, call: std.noop, compensate: { call: std.sleep, with: { duration: 10m } } }
+    - { id: sleep, call: std.sleep, with: { duration: 10m } }
+workflows:
+  nodes:
+    - { id: slow, type: action, action: slow, edges: [{ to: book }] }
+    - { id: book, type: action, action: book, edges: [{ to: nap }] }
+    - { id: nap, type: action, action: sleep }
+`;
+    const args = ["run", "-", "--format", "json", "--log-level", "debug"];
+    const once = startCli(args, {
+      stdin: text.replace("call: std.sleep, with: { duration: 10m } } }", "call: std.noop } }"),
+    });
+    await once.said("started nap");
+    once.child.kill("SIGINT");
+    const { code, stdout } = await once.finished;
+    expect([code, JSON.parse(stdout).tasks]).toMatchObject([
+      130,
+      {
+        nap: { status: "cancelled" },
+        "book!compensate": { status: "succeeded" },
+        "slow!compensate": { status: "succeeded" },
+      },
+    ]);
+    const twice = startCli(args, { stdin: text });
+    await twice.said("started nap");
+    twice.child.kill("SIGINT");
+    await twice.said("started slow!compensate");
+    twice.child.kill("SIGINT");
+    expect(await twice.finished).toMatchObject({ code: 130, stdout: "" });
+  });
+
   test("components are released after an interrupt", async () => {
     const module = `import { writeFileSync } from "node:fs";\n${componentModule({
       executeAction:
