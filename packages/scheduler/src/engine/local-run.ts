@@ -65,7 +65,7 @@ export class LocalRun {
       ...time,
       end: (attempt, outcome) => this.#end(attempt, outcome, undefined),
     });
-    this.#starts = new Starts(settings.run, time);
+    this.#starts = new Starts(settings.run, { ...time, now: () => settings.clock.now() });
     this.#flights = new Flights({
       ...time,
       journalist: settings.journalist,

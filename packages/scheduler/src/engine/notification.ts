@@ -43,7 +43,7 @@ export type Notification =
     }
   | { readonly type: "edit"; readonly at: number; readonly edit: EditReport }
   | { readonly type: "log"; readonly at: number; readonly entry: LogReport }
-  /** Nothing new starts from here on. */
+  /** Nothing new starts from here on, but what undoes what succeeded. */
   | { readonly type: "run-stopping"; readonly at: number; readonly code: string; readonly message: string }
   /** Always the last. All of the report but its traces, which came before. */
   | { readonly type: "run-ended"; readonly at: number; readonly report: Omit<RunReport, "traces"> };

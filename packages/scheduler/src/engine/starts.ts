@@ -11,6 +11,8 @@ import { TaskTimers } from "./task-timers.ts";
 export interface StartsGround {
   /** The time as of the last look at the clock. */
   readonly at: () => number;
+  /** The time by the clock. */
+  readonly now: () => number;
   readonly timer: (time: number, callback: () => void) => () => void;
 }
 
@@ -27,12 +29,14 @@ export class Starts {
   readonly #gates: Gates;
   readonly #timers: TaskTimers;
   readonly #at: () => number;
+  readonly #now: () => number;
   /** Attempts under a rate limit that were started and have not begun. */
   readonly #started = new Set<Attempt>();
   #held: Held[] = [];
 
-  constructor(run: Run, { at, timer }: StartsGround) {
+  constructor(run: Run, { at, now, timer }: StartsGround) {
     this.#at = at;
+    this.#now = now;
     this.#gates = new Gates(run, (bound, time) => this.#timers.add(bound, time));
     this.#timers = new TaskTimers(timer, at, (bound) => {
       if (bound === HELD) this.#openHeld();
@@ -57,7 +61,8 @@ export class Starts {
   /** It is carried out now, or has come to its end without. */
   begun(attempt: Attempt): void {
     if (this.#started.size === 0 || !this.#started.delete(attempt)) return;
-    this.#gates.begin(attempt.plan.def, this.#at());
+    // The last look may be milliseconds old, and a limit that is one in milliseconds must not be exceeded by that.
+    this.#gates.begin(attempt.plan.def, this.#now());
     if (this.#held.length > 0) this.#openHeld();
   }
 

@@ -35,6 +35,24 @@ test("in any stretch of the time so many attempts begin, and the others begin as
   expect(starts).toEqual([0, 0, 10_000, 10_000, 20_000]);
 });
 
+test("when an attempt begins is looked up, though the engine has been at work for a while", async () => {
+  const clock = new ManualClock();
+  const { starts, call } = noting(clock);
+  const busy = async (): Promise<ActionOutcome> => {
+    const outcome = call();
+    if (starts.length === 1) clock.time += 3_000;
+    return outcome;
+  };
+  // Once the component is initialised, what is ready is started in one go.
+  const first = { id: "first", action: "first", priority: 0, edges: nodes(4).map(({ id }) => ({ to: id })) };
+  const text = scenario([limited, { id: "first", call: "test.first" }], [first, ...nodes(4)]);
+  const components = { test: scripted({ call: busy, first: () => succeeded() }) };
+  const result = run(text, { clock, components });
+  await clock.advance(60_000);
+  await result;
+  expect(starts).toEqual([0, 3_000, 10_000, 13_000]);
+});
+
 test("what waits stands in nobody's way, and holds no slot", async () => {
   const clock = new ManualClock();
   const { starts, call } = noting(clock);
