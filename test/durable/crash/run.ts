@@ -2,13 +2,14 @@
  * One run of the built command line that is killed again and again, until it ends; and all that has to hold of it:
  *
  * 1. It ends as the run that nobody disturbed.
- * 2. What a journal held as ended when its process was killed is not carried out again.
- * 3. Whatever is carried out more than once has one idempotency key.
- * 4. No process carries out an attempt twice.
- * 5. Where it ends without success, what succeeded is undone in the reverse order, each once.
+ * 2. What a journal held as ended when its process was killed is not carried out again, and no process carries out an attempt twice.
+ * 3. Whatever is carried out, once or again, has the idempotency key of its visit.
+ * 4. What may be done at most once is.
+ * 5. No sleep and no wait before another attempt is shorter than it is said to be.
+ * 6. Where it ends without success, what succeeded is undone in the reverse order, each once.
  */
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +17,8 @@ import { isDeepStrictEqual } from "node:util";
 import { randomOf, type Random } from "../../../packages/scheduler-core/test/state/support/random.ts";
 import { openStore } from "../../../packages/scheduler/src/store/open-store.ts";
 import type { Store } from "../../../packages/scheduler/src/store/store.ts";
+import { startRecorder, type Recorder } from "./recorder.ts";
+import { againByOne, endedIn, endOf, keysOtherThanTheirs, onceTwice, tooSoon, undoneWrongly } from "./rules.ts";
 import { crashScenario, type CrashScenario, type Signal } from "./scenario.ts";
 
 const BIN = join(import.meta.dirname, "../../../packages/scheduler/dist/bin.js");
@@ -32,19 +35,13 @@ export interface CrashResult {
   readonly faults: readonly string[];
 }
 
-interface Done {
-  readonly name: string;
-  readonly key: string;
-  readonly pid: number;
-}
-
 /** Runs the scenario of a seed with at most so many kills, in a folder of its own. */
 export async function crashRun(seed: number, kills: number): Promise<CrashResult> {
   const random = randomOf(seed);
   const scenario = crashScenario(random);
   const calm = await inFolder(scenario, (folder) => killedRun(folder, scenario, random, 0));
   const killed = await inFolder(scenario, (folder) => killedRun(folder, scenario, random, Math.min(kills, MOST_KILLS)));
-  const faults = [...killed.faults];
+  const faults = [...calm.faults, ...killed.faults];
   if (!isDeepStrictEqual(killed.end, calm.end))
     faults.push(`It ended otherwise:\n${JSON.stringify(killed.end)}\nundisturbed:\n${JSON.stringify(calm.end)}`);
   return { kills: killed.kills, repeated: killed.repeated, faults };
@@ -69,6 +66,7 @@ interface Ended {
 }
 
 async function killedRun(folder: string, scenario: CrashScenario, random: Random, most: number): Promise<Ended> {
+  await using recorder = await startRecorder();
   const store = await openStore(join(folder, "runs.db"));
   const faults: string[] = [];
   const signals = scenario.signals.map((signal) => ({ ...signal, after: random(Math.max(1, most)) }));
@@ -77,29 +75,31 @@ async function killedRun(folder: string, scenario: CrashScenario, random: Random
   let kills = 0;
   try {
     for (let process = 0; ; process++) {
-      const ended = endedIn(store);
-      const before = doneIn(folder).length;
-      const gone = startProcess(folder, store.run(RUN) === undefined);
+      const ended = endedIn(store, RUN);
+      const before = recorder.carried.length;
+      recorder.begin(process);
+      const gone = startProcess(folder, store.run(RUN) === undefined ? recorder.url : undefined);
       for (const signal of signals.filter(({ after }) => after === process))
         sending.push(send(store, signal, random(200), () => over));
-      const dead = kills < most ? await killed(gone, folder, random) : false;
+      const dead = kills < most ? await killed(gone, recorder, random) : false;
       const { code, signal, said } = await gone.finished;
+      await recorder.settled();
       if (dead && signal === "SIGKILL") kills++;
-      else if (code !== 0 && code !== 1) faults.push(`Process ${process} ended with ${code ?? signal}:\n${said}`);
-      const again = doneIn(folder).slice(before);
-      for (const { name } of again) if (ended.has(name)) faults.push(`${name} had ended, and was carried out again.`);
-      if (new Set(again.map(({ name }) => name)).size < again.length)
-        faults.push(`Process ${process} did something twice.`);
+      else if (code !== 0 && code !== 1)
+        faults.push(`Process ${process} ended with ${code ?? signal}:\n${said.slice(0, 4000)}`);
+      faults.push(...againByOne(recorder.carried.slice(before), ended));
       // The kill may have come after the run's end was kept.
       if (signal !== "SIGKILL" || faults.length > 0 || isOver(store)) break;
     }
-    const done = doneIn(folder);
-    for (const { name, key } of done) {
-      const expected = `${RUN}/${name.slice(0, name.lastIndexOf("."))}`;
-      if (key !== expected) faults.push(`${name} was carried out with the key ${key}, not ${expected}.`);
-    }
-    faults.push(...undoneWrongly(store));
-    return { end: endOf(store), kills, repeated: done.length - new Set(done.map(({ name }) => name)).size, faults };
+    const { carried } = recorder;
+    faults.push(
+      ...keysOtherThanTheirs(carried, RUN),
+      ...onceTwice(carried),
+      ...tooSoon(carried, scenario),
+      ...undoneWrongly(store, RUN),
+    );
+    const repeated = carried.length - new Set(carried.map(({ name }) => name)).size;
+    return { end: endOf(store, RUN), kills, repeated, faults };
   } finally {
     over = true;
     await Promise.all(sending);
@@ -118,21 +118,12 @@ interface Child {
   readonly over: () => boolean;
 }
 
-function startProcess(folder: string, first: boolean): Child {
-  const verb = first ? ["run", "scenario.yaml", "--run-id", RUN] : ["runs", "resume", RUN];
-  const args = [
-    BIN,
-    ...verb,
-    "--store",
-    "runs.db",
-    "--allow-native",
-    "probe",
-    "--format",
-    "json",
-    "--output",
-    "report.json",
-  ];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+/** `url`: whom the actions talk to, where the run is begun; otherwise it is gone on with. */
+function startProcess(folder: string, url: string | undefined): Child {
+  const verb =
+    url === undefined ? ["runs", "resume", RUN] : ["run", "scenario.yaml", "--run-id", RUN, "--input", `url=${url}`];
+  const how = ["--store", "runs.db", "--allow-native", "probe", "--format", "json", "--output", "report.json"];
+  const child = spawn(process.execPath, [BIN, ...verb, ...how], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   let over = false;
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
@@ -149,13 +140,11 @@ function startProcess(folder: string, first: boolean): Child {
 }
 
 /** Kills a process at a random moment: mostly once it is at work, sometimes on its way there. False where it was over before. */
-async function killed(child: Child, folder: string, random: Random): Promise<boolean> {
+async function killed(child: Child, recorder: Recorder, random: Random): Promise<boolean> {
   if (random(5) === 0) await sleep(random(300));
   else {
-    const before = doneIn(folder).length;
-    const since = performance.now();
     // A resumed process may have nothing to carry out for a while: it waits for a time or a signal.
-    while (!child.over() && doneIn(folder).length === before && performance.now() - since < 600) await sleep(5);
+    await Promise.race([recorder.more(), child.finished, sleep(600)]);
     await sleep(random(10) < 3 ? random(4) : random(150));
   }
   if (child.over()) return false;
@@ -170,71 +159,4 @@ async function send(store: Store, { name, data }: Signal, delay: number, over: (
     store.send(RUN, { type: "signal", name, data });
     return;
   }
-}
-
-function doneIn(folder: string): readonly Done[] {
-  let text: string;
-  try {
-    text = readFileSync(join(folder, "done.ndjson"), "utf8");
-  } catch {
-    return [];
-  }
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Done);
-}
-
-/** The attempts whose end the journal holds. */
-function endedIn(store: Store): ReadonlySet<string> {
-  const ended = new Set<string>();
-  if (store.run(RUN) === undefined) return ended;
-  for (const entry of store.events(RUN)) {
-    if (!("trace" in entry) || entry.trace === undefined) continue;
-    ended.add(`${entry.trace.task}/${entry.trace.visit}.${entry.trace.attempt}`);
-  }
-  return ended;
-}
-
-/** The fifth rule. */
-function undoneWrongly(store: Store): readonly string[] {
-  const succeeded: string[] = [];
-  const undone: string[] = [];
-  for (const entry of store.events(RUN)) {
-    if (entry.type !== "completed" || entry.trace === undefined) continue;
-    const { task, visit, action } = entry.trace;
-    if (action === "step" && entry.outcome.status === "succeeded")
-      succeeded.push(`${task}!compensate${visit === 1 ? "" : `-${visit}`}`);
-    else if (action === "step!compensate") undone.push(task);
-  }
-  const expected = store.run(RUN)?.status === "succeeded" ? [] : succeeded.toReversed();
-  return isDeepStrictEqual(undone, expected)
-    ? []
-    : [`Undone was ${undone.join(", ")}, and not ${expected.join(", ")}.`];
-}
-
-/** All that has to be the same, in an order that does not depend on time. */
-function endOf(store: Store): unknown {
-  const report = isOver(store) ? store.report(RUN) : undefined;
-  if (report === undefined) return "It has not ended.";
-  const { run, tasks, exports, metrics, edits, summary } = report;
-  const attempts: string[] = [];
-  for (const entry of store.events(RUN)) {
-    if (!("trace" in entry) || entry.trace === undefined) continue;
-    const { task, visit, attempt, own } = entry.trace;
-    const { status, output = null, error = null } = own ?? ("outcome" in entry ? entry.outcome : {});
-    attempts.push(`${task}/${visit}.${attempt} ${JSON.stringify([status, output, error?.code ?? null])}`);
-  }
-  const sorted = (values: object): unknown => Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.parse(
-    JSON.stringify({
-      status: run.status,
-      tasks: sorted(tasks),
-      exports: sorted(exports),
-      metrics: Object.entries(metrics).map(([name, { count, last }]) => [name, count, last]),
-      edits: edits.map((edit) => JSON.stringify(edit)).toSorted(),
-      attempts: attempts.toSorted(),
-      counted: [summary.attempts, summary.failed, summary.retries],
-    }),
-  );
 }

@@ -7,116 +7,140 @@ export interface Signal {
   readonly data: JsonObject;
 }
 
+/** No sooner than so long after one task was done does another begin. */
+export interface Pause {
+  readonly from: string;
+  readonly to: string;
+  readonly ms: number;
+}
+
 export interface CrashScenario {
   readonly text: string;
   /** What its waits are answered with. */
   readonly signals: readonly Signal[];
+  /** Its sleeps. */
+  readonly pauses: readonly Pause[];
+  /** Between two attempts of a task. */
+  readonly retryMs: number;
 }
 
-/** Branches beside each other: chains of steps, retries, a loop, sleeps, signals, approvals, growing graphs, failures, and what they undo. */
+/** Tasks that are done at most once: how they end depends on when they were killed. */
+export const AT_MOST_ONCE: ReadonlySet<string> = new Set(["once"]);
+
+interface Branch {
+  readonly random: Random;
+  /** A request that says who it is. */
+  readonly step: (id: string, edges: object[], more?: StepOptions) => void;
+  readonly node: (node: object) => void;
+  readonly signal: (signal: Signal) => void;
+  readonly pause: (pause: Pause) => void;
+}
+
+interface StepOptions {
+  readonly ms?: number;
+  readonly fails?: number;
+  readonly output?: unknown;
+  /** Of the node. */
+  readonly more?: object;
+}
+
+const to = (id: string, trigger?: object): object => (trigger === undefined ? { to: id } : { to: id, trigger });
+
+/** Branches beside each other: each is left out now and then. What the language has more of, has one more here. */
+const BRANCHES: { readonly [kind: string]: (branch: Branch) => void } = {
+  chain: ({ step }) => {
+    step("chain-1", [to("chain-2")]);
+    step("chain-2", [to("chain-3")]);
+    step("chain-3", [to("end")], { ms: 0 });
+  },
+  retries: ({ step, random }) => step("retries", [to("end")], { fails: 1 + random(2) }),
+  loop: ({ step, node, random }) => {
+    step("loop", [to("again")]);
+    const again = to("loop", { condition: `task.visit < ${2 + random(2)}` });
+    node({ id: "again", type: "decision", edges: [again, to("end", { on: "else" })] });
+  },
+  sleep: ({ step, node, random, pause }) => {
+    const ms = random(400);
+    step("sleep-1", [to("sleep")]);
+    node({ id: "sleep", type: "action", action: "nap", with: { duration: `${ms}ms` }, edges: [to("sleep-2")] });
+    step("sleep-2", [to("end")]);
+    pause({ from: "sleep-1", to: "sleep-2", ms });
+  },
+  signal: ({ step, node, random, signal }) => {
+    signal({ name: "go", data: { n: random(10) } });
+    node({ id: "signal", type: "action", action: "listen", edges: [to("signal-2")] });
+    step("signal-2", [to("end")], { output: "{{ nodes.signal.output }}" });
+  },
+  approval: ({ step, node, random, signal }) => {
+    signal({ name: "approval", data: { approved: pick(random, [true, false]), by: "ann" } });
+    const edges = [to("approved"), to("rejected", { on: "failed" })];
+    node({ id: "approval", type: "action", action: "ask", edges });
+    step("approved", [to("end")]);
+    step("rejected", [to("end")]);
+  },
+  grows: ({ step, random }) => {
+    step("grows", [to("end")], { more: { action: "grow", with: { grows: 1 + random(3) } } });
+  },
+  fails: ({ step }) => {
+    step("fails", [to("mends", { on: "failed" })], { fails: 9 });
+    step("mends", [to("end")]);
+  },
+  once: ({ step, random }) => {
+    step("once", [to("once-2", { on: "always" })], { fails: random(2), more: { action: "once" } });
+    step("once-2", [to("end")]);
+  },
+  // The run fails, once all the rest is done: then that is undone.
+  undone: ({ step, random }) => {
+    if (random(2) > 0) return;
+    step("undone-1", [to("undone-2")]);
+    step("undone-2", [], { fails: 9 });
+  },
+  race: ({ step }) => {
+    step("race-1", [to("race")]);
+    step("race-2", [to("race")]);
+    step("race", [], { output: "race", more: { join: "any" } });
+  },
+};
+
 export function crashScenario(random: Random): CrashScenario {
   const signals: Signal[] = [];
-  const ms = (): number => random(60);
+  const pauses: Pause[] = [];
   const nodes: object[] = [];
-  const kinds = [
-    "chain",
-    "retries",
-    "loop",
-    "sleep",
-    "signal",
-    "approval",
-    "grows",
-    "fails",
-    "race",
-    "undone",
-  ] as const;
-  const branches = kinds.filter(() => random(4) > 0);
-  if (branches.length === 0) branches.push("chain");
-  for (const kind of branches) {
-    const to = (id: string, trigger?: object): object => (trigger === undefined ? { to: id } : { to: id, trigger });
-    const step = (id: string, edges: object[], more: object = {}): void =>
-      void nodes.push({
-        id,
-        type: "action",
-        action: "step",
-        with: { ms: ms(), output: `${id} did it`, ...more },
-        edges,
-      });
-    switch (kind) {
-      case "chain":
-        step("chain-1", [to("chain-2")]);
-        step("chain-2", [to("chain-3")]);
-        step("chain-3", [to("end")], { ms: 0 });
-        break;
-      case "retries":
-        step("retries", [to("end")], { fails: 1 + random(2) });
-        break;
-      case "loop":
-        step("loop", [to("again")]);
-        nodes.push({
-          id: "again",
-          type: "decision",
-          edges: [to("loop", { condition: `task.visit < ${2 + random(2)}` }), to("end", { on: "else" })],
-        });
-        break;
-      case "sleep":
-        nodes.push({
-          id: "sleep",
-          type: "action",
-          action: "nap",
-          with: { duration: `${random(400)}ms` },
-          edges: [to("sleep-2")],
-        });
-        step("sleep-2", [to("end")]);
-        break;
-      case "signal":
-        signals.push({ name: "go", data: { n: random(10) } });
-        nodes.push({ id: "signal", type: "action", action: "listen", edges: [to("signal-2")] });
-        step("signal-2", [to("end")], { output: "{{ nodes.signal.output }}" });
-        break;
-      case "approval":
-        signals.push({ name: "approval", data: { approved: pick(random, [true, false]), by: "ann" } });
-        nodes.push({
-          id: "approval",
-          type: "action",
-          action: "ask",
-          edges: [to("approved"), to("rejected", { on: "failed" })],
-        });
-        step("approved", [to("end")]);
-        step("rejected", [to("end")]);
-        break;
-      case "grows":
-        step("grows", [to("end")], { grows: 1 + random(3) });
-        break;
-      case "fails":
-        step("fails", [to("mends", { on: "failed" })], { fails: 9 });
-        step("mends", [to("end")]);
-        break;
-      case "undone":
-        // The run fails, once all the rest is done: then that is undone.
-        step("undone-1", [to("undone-2")]);
-        step("undone-2", [], { fails: 9 });
-        break;
-      case "race":
-        step("race-1", [to("race")]);
-        step("race-2", [to("race")]);
-        nodes.push({
-          id: "race",
-          type: "action",
-          action: "step",
-          join: "any",
-          with: { ms: ms(), output: "race" },
-          edges: [],
-        });
-        break;
-    }
-  }
+  const ms = (): number => random(60);
+  const self = { task: "{{ task.id }}", visit: "{{ task.visit }}", attempt: "{{ task.attempt }}" };
+  const branch: Branch = {
+    random,
+    node: (node) => void nodes.push(node),
+    signal: (signal) => void signals.push(signal),
+    pause: (pause) => void pauses.push(pause),
+    step: (id, edges, { more = {}, ...of } = {}) => {
+      const { with: parameters, ...node } = more as { readonly with?: object };
+      const body = { ...self, ms: ms(), output: `${id} did it`, ...of };
+      nodes.push({ id, type: "action", action: "step", edges, ...node, with: { ...parameters, body: { json: body } } });
+    },
+  };
+  const kinds = Object.keys(BRANCHES).filter(() => random(4) > 0);
+  if (kinds.length === 0) kinds.push("chain");
+  for (const kind of kinds) BRANCHES[kind]?.(branch);
+
+  const retryMs = 20 + random(120);
+  const retry = { attempts: 3, delay: `${retryMs}ms`, factor: 1 };
   const count = { type: "metric", name: "steps", default: 0, value: "exports.steps + 1" };
-  const retry = { attempts: 3, delay: `${20 + random(120)}ms`, factor: 1 };
-  const undo = { ms: 1 + random(20), fails: random(2), output: "{{ outcome.output }} of {{ task.id }}" };
+  const url = "{{ inputs.url }}";
+  const request = { call: "http.post", with: { url, idempotency_key: true, expect: { status: 200 } } };
+  const undo = { ...self, undo: true, ms: 1 + random(20), fails: random(2), output: "{{ outcome.output.body }}" };
+  const small = { ...self, ms: 5, output: "small" };
   const actions = [
-    { id: "step", call: "probe.step", retry, compensate: { call: "probe.step", with: undo, retry }, export: [count] },
-    { id: "small", call: "probe.step", with: { ms: 5 }, export: [count] },
+    {
+      id: "step",
+      ...request,
+      retry,
+      export: [count],
+      compensate: { ...request, with: { ...request.with, body: { json: undo } }, retry },
+    },
+    { id: "once", ...request, retry, delivery: "at_most_once" },
+    { id: "small", ...request, with: { ...request.with, body: { json: small } }, export: [count] },
+    { id: "grow", call: "probe.grow", with: { url }, retry, export: [count] },
     { id: "nap", call: "std.sleep", with: { duration: "1ms" } },
     { id: "listen", call: "std.wait_signal", with: { name: "go" } },
     { id: "ask", call: "std.approve" },
@@ -125,9 +149,10 @@ export function crashScenario(random: Random): CrashScenario {
     version: "1.0",
     name: "crash",
     on_failure: "continue",
+    inputs: { type: "object", required: ["url"], properties: { url: { type: "string" } } },
     components: [{ id: "probe", source: "./probe.mjs" }],
     actions: { actions },
     workflows: { nodes: [...nodes, { id: "end", type: "end" }] },
   };
-  return { text: `${JSON.stringify(scenario, undefined, 1)}\n`, signals };
+  return { text: `${JSON.stringify(scenario, undefined, 1)}\n`, signals, pauses, retryMs };
 }
