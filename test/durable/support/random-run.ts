@@ -134,8 +134,13 @@ export class World {
   readonly run: RandomRun;
   readonly #began: Map<AttemptName, number>;
   readonly #clock: Clock;
-  /** The attempts that were carried out, in their order, and their idempotency keys. */
-  readonly done: { readonly name: AttemptName; readonly key: string }[] = [];
+  /** The attempts that were carried out, in their order, when, with what, and their idempotency keys. */
+  readonly done: {
+    readonly name: AttemptName;
+    readonly key: string;
+    readonly at: number;
+    readonly given: JsonObject;
+  }[] = [];
 
   constructor(run: RandomRun, clock: Clock, before?: World) {
     this.run = run;
@@ -146,7 +151,7 @@ export class World {
   component(): ActionComponent {
     const execute = (parameters: JsonObject, context: ActionContext): Promise<ActionOutcome> => {
       const name = `${context.taskId()}/${context.visit()}.${context.attempt()}`;
-      this.done.push({ name, key: context.idempotencyKey() });
+      this.done.push({ name, key: context.idempotencyKey(), at: this.#clock.now(), given: parameters });
       const began = this.#began.get(name) ?? this.#clock.now();
       this.#began.set(name, began);
       const random = randomOf(hash(`${this.run.seed} ${name}`));
