@@ -153,6 +153,7 @@ export type { RunLimits } from "./run/limits.ts";
 export { DEFAULT_RUN_LIMITS } from "./run/limits.ts";
 export type { CreatedRun, CreateRunOptions, RunProblem } from "./run/create-run.ts";
 export { createRun } from "./run/create-run.ts";
+export { Planner } from "./run/plan.ts";
 export type { Run, RunListener, SetExport } from "./run/run.ts";
 export type { JournalEntry, JournalEvent, JournalTrace } from "./run/journal.ts";
 export { recall, replay } from "./run/journal.ts";

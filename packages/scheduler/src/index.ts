@@ -205,6 +205,7 @@ export {
   EXPRESSION_FUNCTIONS,
   Gates,
   LONGEST_DURATION,
+  Planner,
   Redactor,
   SCHEMA_KEYWORDS,
   addLog,

@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { createRunState } from "../state/create.ts";
 import { takeJson } from "../workbook/take-json.ts";
 import { DEFAULT_RUN_LIMITS, type RunLimits } from "./limits.ts";
+import { Planner } from "./plan.ts";
 import { Run } from "./run.ts";
 
 export interface CreateRunOptions {
@@ -16,6 +17,8 @@ export interface CreateRunOptions {
   readonly secrets?: { readonly [name: string]: string };
   /** The manifests to check parameters against; without it they are not checked. */
   readonly catalogue?: Catalogue;
+  /** In place of a catalogue: one that was made with it, which several runs share with all that it has compiled. */
+  readonly planner?: Planner;
   readonly limits?: Partial<RunLimits>;
 }
 
@@ -42,7 +45,8 @@ export function createRun(scenario: Scenario, options: CreateRunOptions): Create
   const secrets = checkSecrets(scenario, options.secrets ?? {}, problems);
   if (problems.length > 0) return { ok: false, problems };
   const state = createRunState(scenario, { maxTasks: limits.maxTasks });
-  return { ok: true, run: new Run(options.runId, scenario, state, limits, inputs, secrets, options.catalogue) };
+  const planner = options.planner ?? new Planner(options.catalogue);
+  return { ok: true, run: new Run(options.runId, scenario, state, limits, inputs, secrets, planner) };
 }
 
 function checkInputs(scenario: Scenario, given: JsonObject | undefined, problems: RunProblem[]): JsonObject {

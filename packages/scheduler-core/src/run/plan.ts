@@ -101,7 +101,7 @@ export class TaskPlan {
   }
 }
 
-/** Makes plans, and keeps what they share. */
+/** Makes plans, and keeps what they share: nothing of it is of one run. */
 export class Planner {
   readonly #catalogue: Catalogue | undefined;
   readonly #calls = new Map<string, CallPlan>();

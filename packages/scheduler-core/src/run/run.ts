@@ -10,7 +10,6 @@
  */
 import type { Expression } from "../expression/expression.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
-import type { Catalogue } from "../manifest/manifest.ts";
 import type { OutcomeView } from "../expression/scope.ts";
 import type { ActionError, WbsEdit } from "../outcome/outcome.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -24,7 +23,7 @@ import { Redactor } from "../workbook/redactor.ts";
 import type { EditReport, LogReport } from "../workbook/report.ts";
 import type { TraceRecord } from "../workbook/trace.ts";
 import type { RunLimits } from "./limits.ts";
-import { Planner, type TaskPlan } from "./plan.ts";
+import type { Planner, TaskPlan } from "./plan.ts";
 import type { RecentStart } from "./recent.ts";
 import { RunScope, viewTask } from "./scope.ts";
 
@@ -116,13 +115,13 @@ export class Run {
     limits: RunLimits,
     inputs: JsonObject,
     secrets: { readonly [name: string]: string },
-    catalogue: Catalogue | undefined,
+    planner: Planner,
   ) {
     this.id = id;
     this.scenario = scenario;
     this.state = state;
     this.limits = limits;
-    this.planner = new Planner(catalogue);
+    this.planner = planner;
     this.kept = new KeptOutputs(limits.maxKeptBytes);
     for (const action of scenario.actions) for (const def of action.export) this.exports.declare(def);
     for (const name of Object.keys(secrets)) this.redactor.add(secrets[name] ?? "");

@@ -1,5 +1,6 @@
 import {
   createRun,
+  Planner,
   reportRun,
   rerunFrom,
   type Catalogue,
@@ -21,7 +22,7 @@ import { RunClock } from "./run-clock.ts";
 import { StoreError, type NewRun, type Store } from "../store/store.ts";
 import type { RerunOptions, ResumeOptions, RunHandle, RunOptions, Scheduler, SchedulerOptions } from "./types.ts";
 import { createRunView } from "./view.ts";
-import { checkCalls, understand } from "./understand.ts";
+import { UnderstoodScenarios } from "./understand.ts";
 import { Watchers } from "./watchers.ts";
 
 export const DEFAULT_CONCURRENCY = 16;
@@ -68,6 +69,7 @@ interface Opened {
 
 class LocalScheduler implements Scheduler {
   readonly #options: SchedulerOptions;
+  readonly #scenarios = new UnderstoodScenarios();
   readonly #running = new Map<RunHandle, Promise<unknown>>();
   #closed = false;
 
@@ -174,11 +176,13 @@ class LocalScheduler implements Scheduler {
   }
 
   async #execute(source: string | Scenario, started: Started, opened: Opened | undefined): Promise<RunReport> {
-    const scenario = understand(source);
+    const understood = this.#scenarios.understand(source);
+    const { scenario } = understood;
     const registry = await gatherComponents(scenario, this.#options, started.clock.timer());
-    const catalogue = started.options.catalogue ?? (await describeComponents(scenario, registry));
-    if (started.options.catalogue === undefined) checkCalls(source, scenario, catalogue);
-    const create = (): Run => this.#createRun(scenario, catalogue, started, opened?.inputs);
+    const given = started.options.catalogue;
+    const planner =
+      given === undefined ? understood.plan(await describeComponents(scenario, registry)) : new Planner(given);
+    const create = (): Run => this.#createRun(scenario, planner, started, opened?.inputs);
     const run = opened?.kept instanceof KeptRun ? opened.kept.recover(create) : create();
     const begun: JournalEntry[] = [];
     if (opened?.again !== undefined) {
@@ -187,17 +191,17 @@ class LocalScheduler implements Scheduler {
       const refused = rerunFrom(run, create(), entries, from, started.clock.now());
       if (refused !== undefined) throw new StoreError("rerun-refused", refused);
     }
-    const given = opened?.kept;
-    const kept = typeof given === "function" ? given(scenario.name) : (given ?? this.#keep(source, scenario, started));
+    const keep = opened?.kept;
+    const kept = typeof keep === "function" ? keep(scenario.name) : (keep ?? this.#keep(source, scenario, started));
     return this.#carryThrough(run, registry, started, kept, begun);
   }
 
-  #createRun(scenario: Scenario, catalogue: Catalogue, started: Started, kept: JsonObject | undefined): Run {
+  #createRun(scenario: Scenario, planner: Planner, started: Started, kept: JsonObject | undefined): Run {
     const { limits } = this.#options;
     const { inputs = kept, secrets } = started.options;
     const created = createRun(scenario, {
       runId: started.runId,
-      catalogue,
+      planner,
       ...(inputs === undefined ? {} : { inputs }),
       ...(secrets === undefined ? {} : { secrets }),
       ...(limits === undefined ? {} : { limits }),
