@@ -25,6 +25,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   "http-wasi-wasm": "http-wasm",
   "durable-chain": "durable",
   "durable-many": "durable",
+  "resume-memory": "resume",
+  "timers-memory": "timers",
 };
 const FLAGS = ["--expose-gc", "--max-old-space-size=12000"];
 

@@ -11,6 +11,8 @@ const figure = (value: number | null, unit: Unit): string => {
       return `${Math.round(value)} ns/task`;
     case "bytes/task":
       return `${Math.round(value)} B/task`;
+    case "bytes":
+      return `${Math.round(value / 1e6)} MB`;
   }
 };
 

@@ -1,7 +1,7 @@
 /** What a row of the table promises, and what was measured for it. */
 
 /** `per-second` figures are better when larger, all others when smaller. */
-export type Unit = "ms" | "per-second" | "ns/task" | "bytes/task";
+export type Unit = "ms" | "per-second" | "ns/task" | "bytes/task" | "bytes";
 
 export interface RowDefinition {
   readonly name: string;
@@ -70,6 +70,10 @@ export const ROWS: readonly RowDefinition[] = [
     peer: "node:sqlite, 100 rows a commit",
   },
   { name: "durable-vs-restate", unit: "per-second", comparison: "at-least", goal: 8, peer: "Restate's server" },
+  { name: "resume", unit: "ms", comparison: "at-most", goal: 5_000, peer: "" },
+  { name: "resume-memory", unit: "bytes", comparison: "at-most", goal: 400_000_000, peer: "" },
+  { name: "timers", unit: "ms", comparison: "at-most", goal: 1_000, peer: "" },
+  { name: "timers-memory", unit: "bytes", comparison: "at-most", goal: 400_000_000, peer: "" },
   { name: "serve-start", unit: "ms", comparison: "at-most", goal: 50, peer: "" },
   { name: "startup", unit: "ms", comparison: "at-most", goal: 3, peer: "node -e 0" },
 ];

@@ -2,6 +2,7 @@
 import {
   checkScenario,
   createRun,
+  Planner,
   recall,
   replay,
   reportRun,
@@ -10,16 +11,24 @@ import {
   type JournalEntry,
   type Run,
   type RunLimits,
+  type Scenario,
 } from "@scheduler-components/core";
 import { describe, expect, test } from "vitest";
 import { dumpRun } from "./support/dump.ts";
 import { undisturbed } from "./support/process.ts";
 import { RANDOM_RUNS as runs } from "./support/random-run.ts";
 
+const shared = new Map<string, { readonly scenario: Scenario; readonly planner: Planner }>();
+
+/** Runs of one text share what a scheduler's do: what one makes of its graph is no other's. */
 function created(text: string, limits: Partial<RunLimits> = {}): Run {
-  const { scenario } = checkScenario(text);
-  if (scenario === undefined) throw new Error("The scenario is not valid.");
-  const made = createRun(scenario, { runId: "r", limits });
+  let known = shared.get(text);
+  if (known === undefined) {
+    const { scenario } = checkScenario(text);
+    if (scenario === undefined) throw new Error("The scenario is not valid.");
+    shared.set(text, (known = { scenario, planner: new Planner(undefined) }));
+  }
+  const made = createRun(known.scenario, { runId: "r", limits, planner: known.planner });
   if (!made.ok) throw new Error("The run was refused.");
   return made.run;
 }

@@ -44,8 +44,8 @@ export function createRun(scenario: Scenario, options: CreateRunOptions): Create
   const inputs = checkInputs(scenario, options.inputs, problems);
   const secrets = checkSecrets(scenario, options.secrets ?? {}, problems);
   if (problems.length > 0) return { ok: false, problems };
-  const state = createRunState(scenario, { maxTasks: limits.maxTasks });
   const planner = options.planner ?? new Planner(options.catalogue);
+  const state = createRunState(scenario, { maxTasks: limits.maxTasks, graph: planner.graphOf(scenario) });
   return { ok: true, run: new Run(options.runId, scenario, state, limits, inputs, secrets, planner) };
 }
 

@@ -15,7 +15,9 @@ import type { JsonObject, JsonValue } from "../json/value.ts";
 import { isJsonObject } from "../json/value.ts";
 import type { Catalogue } from "../manifest/manifest.ts";
 import type { Action, ActionOutcome } from "../outcome/outcome.ts";
-import type { ActionDef, ExportDef } from "../scenario/scenario.ts";
+import type { ActionDef, ExportDef, Scenario } from "../scenario/scenario.ts";
+import { createGraph } from "../state/create.ts";
+import type { Graph } from "../wbs/graph.ts";
 import { deepFreeze } from "./freeze.ts";
 import { failedOutcome } from "./outcomes.ts";
 import { READS_NOTHING, readsOf, type Reads } from "./seen.ts";
@@ -105,10 +107,17 @@ export class TaskPlan {
 export class Planner {
   readonly #catalogue: Catalogue | undefined;
   readonly #calls = new Map<string, CallPlan>();
+  #topology: { readonly scenario: Scenario; readonly graph: Graph } | undefined;
   readonly #actions = new Map<string, { readonly def: ActionDef; readonly plan: TaskPlan }>();
 
   constructor(catalogue: Catalogue | undefined) {
     this.#catalogue = catalogue;
+  }
+
+  /** The graph of a run. All runs of a scenario share what they do not change. */
+  graphOf(scenario: Scenario): Graph {
+    if (this.#topology?.scenario !== scenario) this.#topology = { scenario, graph: createGraph(scenario) };
+    return this.#topology.graph.fork();
   }
 
   plan(def: ActionDef, over: JsonValue | undefined): TaskPlan {

@@ -19,7 +19,7 @@ export function applyEdits(state: RunState, edits: readonly WbsEdit[]): void {
 function applyEdit(state: RunState, edit: WbsEdit): void {
   switch (edit.tag) {
     case "register-action":
-      state.graph.actions.set(edit.val.id, actionOfEdit(state, edit.val));
+      state.graph.setAction(actionOfEdit(state, edit.val));
       break;
     case "add-task":
       addTask(state, edit.val);
@@ -72,7 +72,7 @@ function updateTask(state: RunState, update: TaskUpdate): void {
     ...(update.with === undefined ? {} : { with: update.with }),
     ...(update.priority === undefined ? {} : { priority: update.priority }),
   };
-  state.graph.nodes[task] = node;
+  state.graph.setNode(task, node);
   const lane = state.graph.laneOf(node);
   const before = state.lane[task]!;
   // One that was put aside for its action is looked at again.

@@ -54,7 +54,7 @@ export function compensateNext(state: RunState, compensations: Compensations): b
   const { id, delivery } = undoable.action;
   const action = `${id}!compensate`;
   const known: ActionDef = { ...undo, id: action, export: [], ...(delivery === undefined ? undefined : { delivery }) };
-  if (!graph.actions.has(action)) graph.actions.set(action, known);
+  if (!graph.actions.has(action)) graph.setAction(known);
   const task = graph.addTask({
     id: compensationId(state.taskId(undoable.task), undoable.visit),
     type: "action",

@@ -6,10 +6,19 @@ import { findLoops } from "../wbs/loops.ts";
 import { MULTI, START } from "./flags.ts";
 import { RunState } from "./run-state.ts";
 
-/** The state of a run of a checked scenario in which nothing has begun. */
-export function createRunState(scenario: Scenario, options: { readonly maxTasks?: number } = {}): RunState {
+/** The topology of a checked scenario. */
+export function createGraph(scenario: Scenario): Graph {
   const graph = buildGraph(scenario);
   findLoops(graph);
+  return graph;
+}
+
+/** The state of a run of a checked scenario in which nothing has begun. `graph`: the run's own, made by `createGraph`. */
+export function createRunState(
+  scenario: Scenario,
+  options: { readonly maxTasks?: number; readonly graph?: Graph } = {},
+): RunState {
+  const { graph = createGraph(scenario) } = options;
   const state = new RunState(scenario, graph, options.maxTasks ?? DEFAULT_MAX_TASKS);
   for (const _ of graph.loops) {
     state.rounds.push({

@@ -214,8 +214,9 @@ function takeGraph({ graph, scenario }: RunState): GraphSnapshot | null {
 function restoreGraph(state: RunState, { graph: snapshot }: StateSnapshot): void {
   if (snapshot === null) return;
   const { graph } = state;
-  for (const action of snapshot.actions) graph.actions.set(action.id, action);
-  for (const [task, node] of snapshot.updated) graph.nodes[task] = node;
+  graph.own();
+  for (const action of snapshot.actions) graph.setAction(action);
+  for (const [task, node] of snapshot.updated) graph.setNode(task, node);
   for (const node of snapshot.nodes) graph.addTask(node);
   state.grow();
   for (const [from, to, def] of snapshot.edges) graph.placeEdge(graph.addEdge(from, to, def));

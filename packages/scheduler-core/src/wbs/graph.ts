@@ -7,6 +7,7 @@
  * 3. An end has no outgoing edges.
  * 4. `exitLoop[edge]` is the outermost loop that holds its source but not its target, `lca[edge]` the innermost that holds
  *    both; -1 where there is none. Loops never change, whatever edits do.
+ * 5. Runs of one scenario have its topology in common (`fork`), each until it changes something of it (`own`).
  */
 import { DEFAULT_PRIORITY } from "../scenario/scenario.ts";
 import type { ActionDef, Scenario, WorkflowEdge, WorkflowNode } from "../scenario/scenario.ts";
@@ -31,9 +32,9 @@ export const BACK = 8;
 export class Graph {
   taskCount = 0;
   edgeCount = 0;
-  readonly nodes: WorkflowNode[];
-  readonly index: Map<string, number> = new Map();
-  readonly actions: Map<string, ActionDef> = new Map();
+  nodes: WorkflowNode[];
+  index: Map<string, number> = new Map();
+  actions: Map<string, ActionDef> = new Map();
   loops: Loop[] = [];
   kind: Uint8Array;
   /** Innermost loop of each task, -1 for none. */
@@ -46,7 +47,8 @@ export class Graph {
   exitLoop: Int32Array;
   lca: Int32Array;
   edgeFlags: Uint8Array;
-  readonly edgeDefs: WorkflowEdge[];
+  edgeDefs: WorkflowEdge[];
+  private shared = false;
 
   /** Room for so many; more may be added. */
   constructor(tasks: number, edges: number) {
@@ -64,7 +66,47 @@ export class Graph {
     this.edgeFlags = new Uint8Array(edges);
   }
 
+  /** A graph that has everything in common with this one, which does not change any more, but for its edges' flags. */
+  fork(): Graph {
+    const fork = new Graph(0, 0);
+    Object.assign(fork, this);
+    fork.edgeFlags = this.edgeFlags.slice();
+    fork.shared = true;
+    return fork;
+  }
+
+  /** Is called before anything but the flags of edges changes. */
+  own(): void {
+    if (!this.shared) return;
+    this.shared = false;
+    this.nodes = this.nodes.slice();
+    this.index = new Map(this.index);
+    this.actions = new Map(this.actions);
+    this.loops = this.loops.map((loop) => ({ ...loop, leaving: [...loop.leaving] }));
+    this.kind = this.kind.slice();
+    this.loop = this.loop.slice();
+    this.firstOut = this.firstOut.slice();
+    this.lastOut = this.lastOut.slice();
+    this.from = this.from.slice();
+    this.to = this.to.slice();
+    this.nextOut = this.nextOut.slice();
+    this.exitLoop = this.exitLoop.slice();
+    this.lca = this.lca.slice();
+    this.edgeDefs = this.edgeDefs.slice();
+  }
+
+  setNode(task: number, node: WorkflowNode): void {
+    this.own();
+    this.nodes[task] = node;
+  }
+
+  setAction(action: ActionDef): void {
+    this.own();
+    this.actions.set(action.id, action);
+  }
+
   addTask(node: WorkflowNode): number {
+    this.own();
     const task = this.taskCount++;
     if (task >= this.kind.length) {
       const capacity = nextCapacity(this.kind.length, task + 1);
@@ -81,6 +123,7 @@ export class Graph {
   }
 
   addEdge(from: number, to: number, def: WorkflowEdge): number {
+    this.own();
     const edge = this.edgeCount++;
     if (edge >= this.to.length) {
       const capacity = nextCapacity(this.to.length, edge + 1);
@@ -135,7 +178,7 @@ export function buildGraph(scenario: Scenario): Graph {
   let edges = 0;
   for (const node of scenario.nodes) if (node.type !== "end") edges += node.edges.length;
   const graph = new Graph(scenario.nodes.length, edges);
-  for (const action of scenario.actions) graph.actions.set(action.id, action);
+  for (const action of scenario.actions) graph.setAction(action);
   for (const node of scenario.nodes) graph.addTask(node);
   for (let task = 0; task < graph.taskCount; task++) {
     const node = graph.nodes[task]!;

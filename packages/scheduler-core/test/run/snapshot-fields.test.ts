@@ -22,7 +22,7 @@ function created(): Run {
   const made = createRun(checkScenario(TEXT).scenario!, { runId: "r" });
   if (!made.ok) throw new Error("not created");
   // As an edit makes it, so that a snapshot tells of the graph.
-  made.run.state.graph.nodes[1] = { ...made.run.state.nodeOf(1), priority: 1 };
+  made.run.state.graph.setNode(1, { ...made.run.state.nodeOf(1), priority: 1 });
   return made.run;
 }
 
@@ -86,6 +86,7 @@ const parts: { readonly [name: string]: Fields } = {
       exitLoop: "of the edges and the loops",
       lca: "of the edges and the loops",
       edgeDefs: "the edges",
+      shared: "how it is held",
     },
   },
   Lanes: {

@@ -2,7 +2,15 @@
  * Scenarios, understood and checked. Many runs of a scheduler are often of one text, and their components describe themselves alike: what is
  * found out about those is found out once.
  */
-import { checkParsedScenario, checkScenario, Planner, type Catalogue, type Scenario } from "@scheduler-components/core";
+import {
+  checkParsedScenario,
+  checkScenario,
+  jsonEqual,
+  Planner,
+  type Catalogue,
+  type JsonValue,
+  type Scenario,
+} from "@scheduler-components/core";
 import { ScenarioInvalidError } from "./errors.ts";
 
 /** Texts that are remembered, and characters of all of them. */
@@ -13,7 +21,7 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
 export class Understood {
   readonly scenario: Scenario;
   readonly #text: string | undefined;
-  #planned: { readonly manifests: string; readonly planner: Planner } | undefined;
+  #planned: { readonly catalogue: Catalogue; readonly planner: Planner } | undefined;
 
   constructor(scenario: Scenario, text: string | undefined) {
     this.scenario = scenario;
@@ -22,25 +30,24 @@ export class Understood {
 
   /** The second look, now that it is known what the components offer. Throws `ScenarioInvalidError`. */
   plan(catalogue: Catalogue): Planner {
-    const manifests = manifestsText(catalogue);
-    if (manifests !== undefined && this.#planned?.manifests === manifests) return this.#planned.planner;
+    if (this.#planned !== undefined && saysTheSame(this.#planned.catalogue, catalogue)) return this.#planned.planner;
     if (this.#text !== undefined && checkParsedScenario(this.scenario, { catalogue }).length > 0) {
       const checked = checkScenario(this.#text, { catalogue });
       if (!checked.ok) throw new ScenarioInvalidError(checked.diagnostics);
     }
-    const planner = new Planner(catalogue);
-    if (manifests !== undefined) this.#planned = { manifests, planner };
-    return planner;
+    this.#planned = { catalogue, planner: new Planner(catalogue) };
+    return this.#planned.planner;
   }
 }
 
-/** Components may describe themselves otherwise each time: what they say is compared, not the objects. */
-function manifestsText(catalogue: Catalogue): string | undefined {
-  try {
-    return JSON.stringify([...catalogue]);
-  } catch {
-    return undefined;
+/** Components of another run may describe themselves otherwise. */
+function saysTheSame(one: Catalogue, other: Catalogue): boolean {
+  if (one.size !== other.size) return false;
+  for (const [id, manifest] of one) {
+    const said = other.get(id);
+    if (said === undefined || !jsonEqual(manifest as unknown as JsonValue, said as unknown as JsonValue)) return false;
   }
+  return true;
 }
 
 export class UnderstoodScenarios {

@@ -7,10 +7,11 @@
  * 2. Nobody polls: the system tells of writes by other processes, and only then it is looked for messages.
  */
 import type { JournalEntry, RunReport } from "@scheduler-components/core";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { Drivers } from "./drivers.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Hiding } from "./hide.ts";
+import { listRuns, type ListedRun } from "./list-runs.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
 import { LogWatcher, type OnWritten } from "./log-watcher.ts";
 import { SqliteTail } from "./sqlite-tail.ts";
@@ -30,8 +31,6 @@ import {
   type RunTail,
   type Store,
 } from "./store.ts";
-
-const DEFAULT_LISTED = 100;
 
 export class SqliteStore implements Store {
   readonly #db: DatabaseSync;
@@ -82,7 +81,7 @@ export class SqliteStore implements Store {
 
   open(id: string): OpenedRun {
     const driver = this.#answered(() => this.#drivers.own);
-    return this.#atomically(() => {
+    return this.#unsynchronised(() => {
       const row = this.#find(id);
       if (row.status !== "running") throw new StoreError("run-ended", `The run ${id} has ended (${row.status}).`);
       if (this.#drivers.holds(row.driver)) throw new StoreError("run-held", `Another process drives the run ${id}.`);
@@ -112,24 +111,8 @@ export class SqliteStore implements Store {
     });
   }
 
-  runs({ status, scenario, limit = DEFAULT_LISTED }: RunFilter = {}): readonly RunRecord[] {
-    const where: string[] = [];
-    const values: SQLInputValue[] = [];
-    if (status !== undefined) {
-      where.push(`status IN (${status.map(() => "?").join(", ")})`);
-      values.push(...status);
-    }
-    if (scenario !== undefined) {
-      where.push("scenario = ?");
-      values.push(scenario);
-    }
-    const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
-    const columns = "no, id, scenario, file, status, created_at, ended_at, driver";
-    const text = `SELECT ${columns} FROM runs ${condition} ORDER BY no DESC LIMIT ?`;
-    return this.#answered(() => {
-      const rows = this.#db.prepare(text).all(...values, limit) as unknown as readonly RunRow[];
-      return rows.map((row) => this.#record(row));
-    });
+  runs(filter: RunFilter = {}): readonly RunRecord[] {
+    return this.#answered(() => listRuns(this.#db, filter).map((row) => this.#record(row)));
   }
 
   source(id: string): NewRun {
@@ -227,7 +210,7 @@ export class SqliteStore implements Store {
     return journal;
   }
 
-  #record(row: RunRow): RunRecord {
+  #record(row: ListedRun): RunRecord {
     const { id, scenario, status, driver } = row;
     return {
       id,
@@ -259,6 +242,16 @@ export class SqliteStore implements Store {
       if (cause instanceof StoreError) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new StoreError("store-failed", `The store ${this.#file} failed: ${why}`, { cause });
+    }
+  }
+
+  /** Who drives a run is of no use any more once the machine has stopped: others must see it, it need not be on the disk. */
+  #unsynchronised<T>(work: () => T): T {
+    this.#answered(() => this.#db.exec("PRAGMA synchronous = NORMAL"));
+    try {
+      return this.#atomically(work);
+    } finally {
+      this.#db.exec("PRAGMA synchronous = FULL");
     }
   }
 
