@@ -12,17 +12,30 @@ export interface KeptRunView {
 }
 
 export function viewJournal(entries: Iterable<JournalEntry>): KeptRunView {
+  const view = new JournalView();
   const traces: Trace[] = [];
-  const waiting = new Map<number, Waiting>();
   for (const entry of entries) {
-    if (entry.type === "suspended") waiting.set(entry.task, { task: entry.id, ...entry.wait });
-    if (entry.type !== "completed" && entry.type !== "retrying") continue;
-    waiting.delete(entry.task);
-    if (entry.trace === undefined) continue;
+    const trace = view.take(entry);
+    if (trace !== undefined) traces.push(trace);
+  }
+  return { traces, waiting: view.waiting };
+}
+
+/** The same, an entry at a time. */
+export class JournalView {
+  readonly #waiting = new Map<number, Waiting>();
+  #traces = 0;
+
+  /** The trace that an entry brings. */
+  take(entry: JournalEntry): Trace | undefined {
+    if (entry.type === "suspended") this.#waiting.set(entry.task, { task: entry.id, ...entry.wait });
+    if (entry.type !== "completed" && entry.type !== "retrying") return undefined;
+    this.#waiting.delete(entry.task);
+    if (entry.trace === undefined) return undefined;
     const { own, ...trace } = entry.trace;
     const outcome = entry.type === "completed" ? entry.outcome : undefined;
-    traces.push({
-      seq: traces.length + 1,
+    return {
+      seq: ++this.#traces,
       ...trace,
       ...(own ?? {
         status: outcome?.status ?? "failed",
@@ -30,7 +43,10 @@ export function viewJournal(entries: Iterable<JournalEntry>): KeptRunView {
         output: outcome?.output ?? null,
         error: outcome?.error ?? null,
       }),
-    });
+    };
   }
-  return { traces, waiting: [...waiting.values()] };
+
+  get waiting(): readonly Waiting[] {
+    return [...this.#waiting.values()];
+  }
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { HttpLimits } from "../../src/daemon/http/limits.ts";
 import { say } from "./raw.ts";
-import { testDaemon, type TestDaemon } from "./support.ts";
+import { HELLO, testDaemon, type TestDaemon } from "./support.ts";
 
 const GET = (path: string): string => `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`;
 
@@ -112,10 +112,22 @@ describe("readers", () => {
   });
 
   test("that take nothing of large answers do not fill the memory together", async () => {
-    const testing = await loudDaemon({ unsentBytes: 25_000_000 });
-    const sockets = [];
-    for (let i = 0; i < 4; i++) sockets.push(await open(testing.daemon.url, GET("/runs/loud")));
+    const large = HELLO.replace("name: hello world", `name: large\ndescription: ${"x".repeat(900_000)}`);
+    const testing = await testDaemon({ files: { "large.yaml": large }, limits: { unsentBytes: 500_000 } });
+    await open(testing.daemon.url, GET("/scenarios/large").repeat(12));
     await closed(testing, "unsent");
-    expect((await testing.fetch("/runs/loud")).status).toBe(200);
+    expect((await testing.fetch("/scenarios/large")).status).toBe(200);
+  });
+
+  test("of a long run get all of it, beside others that take nothing", async () => {
+    const testing = await loudDaemon({});
+    const sockets = [];
+    for (let i = 0; i < 10; i++) sockets.push(await open(testing.daemon.url, GET("/runs/loud")));
+    const document = (await (await testing.fetch("/runs/loud")).json()) as {
+      readonly traces: readonly { readonly seq: number }[];
+    };
+    expect(document).toMatchObject({ run: { status: "succeeded" }, waiting: [], report: { summary: { tasks: 2 } } });
+    expect(document.traces.map(({ seq }) => seq)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    for (const socket of sockets) expect(socket.destroyed).toBe(false);
   });
 });

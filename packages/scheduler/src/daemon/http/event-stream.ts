@@ -4,6 +4,7 @@
  *
  * 1. What the reader does not take is not read from the store: for each there is one piece of the journal in memory.
  */
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../engine/clock.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -76,6 +77,8 @@ export function eventStream(
       async pull(controller) {
         const put = (text: string): void => controller.enqueue(encoder.encode(text));
         try {
+          // Whoever takes all at once has others wait for no more than one piece.
+          await setImmediate();
           while (!signal.aborted && !closed) {
             // Before it is looked: what is written from here on is looked for again.
             written = false;

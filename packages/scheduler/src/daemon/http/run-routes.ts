@@ -1,11 +1,11 @@
-import { viewJournal } from "../../report/kept-run.ts";
-import { StoreError, type RunFilter, type RunRecord } from "../../store/store.ts";
+import type { RunFilter, RunRecord } from "../../store/store.ts";
 import { Fault } from "../fault.ts";
 import type { Api } from "./api.ts";
 import type { HttpLimits } from "./limits.ts";
 import { isText, onlyKeys, takeKey } from "./body.ts";
 import { eventStream } from "./event-stream.ts";
 import { json, jsonOf, type Route } from "./route.ts";
+import { runDocument } from "./run-document.ts";
 
 const STATUSES: readonly RunRecord["status"][] = ["running", "succeeded", "failed", "cancelled"];
 const MOST_LISTED = 1000;
@@ -40,12 +40,8 @@ export function runRoutes(api: Api, { followers: mostFollowers }: Pick<HttpLimit
       scope: "read",
       answers: { 200: { description: "The run.", content: jsonOf("RunDetails") } },
       faults: ["run-unknown"],
-      handle: ({ params }) => {
-        const id = params["id"] ?? "";
-        const run = store.run(id);
-        if (run === undefined) throw new StoreError("run-unknown", `There is no run ${id}.`);
-        return json({ run, ...viewJournal(store.events(id)), report: store.report(id) });
-      },
+      handle: ({ params }) =>
+        new Response(runDocument(params["id"] ?? "", store), { headers: { "content-type": "application/json" } }),
     },
     {
       method: "get",
