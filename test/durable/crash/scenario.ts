@@ -59,6 +59,12 @@ const BRANCHES: { readonly [kind: string]: (branch: Branch) => void } = {
     const again = to("loop", { condition: `task.visit < ${2 + random(2)}` });
     node({ id: "again", type: "decision", edges: [again, to("end", { on: "else" })] });
   },
+  // So much that the store takes snapshots of the run.
+  long: ({ step, node }) => {
+    step("long", [to("longer")], { ms: 0, output: "so much ".repeat(1500) });
+    const longer = to("long", { condition: "task.visit < 6" });
+    node({ id: "longer", type: "decision", edges: [longer, to("end", { on: "else" })] });
+  },
   sleep: ({ step, node, random, pause }) => {
     const ms = random(400);
     step("sleep-1", [to("sleep")]);
