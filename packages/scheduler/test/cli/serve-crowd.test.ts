@@ -111,6 +111,7 @@ describe(`a crowd of ${CROWD} that asks for nothing`, () => {
 
 test.each([
   ["follows", "/runs/loud/events"],
+  ["has read almost all of", "/runs/loud/events?from=120"],
   ["asks for", "/runs/loud"],
 ])(
   "a crowd that %s a long run and takes nothing holds a piece of it each, and others are answered",

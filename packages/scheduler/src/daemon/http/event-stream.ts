@@ -20,14 +20,14 @@ export interface EventStreamPorts {
 }
 
 /** From the event of a number on. Undefined where the run has ended and there is nothing more to tell. Throws `run-unknown`. */
-export function eventStream(
+export async function eventStream(
   id: string,
   from: number,
   { store, clock, signal, over: told }: EventStreamPorts,
-): ReadableStream<Uint8Array> | undefined {
-  const tail = store.tail(id, from);
-  let first = tail.read();
-  if (first.length === 0 && from > 0 && hasEnded()) return undefined;
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  const tail = store.tail(id);
+  let first = await next();
+  if (first === undefined && from > 0 && hasEnded()) return undefined;
   const encoder = new TextEncoder();
   let written = false;
   let closed = false;
@@ -52,12 +52,19 @@ export function eventStream(
     return store.run(id)?.endedAt !== undefined;
   }
 
-  function next(): string | undefined {
-    const entries = first.length > 0 ? first : tail.read();
-    const position = tail.position - entries.length;
-    first = [];
-    if (entries.length === 0) return undefined;
-    return entries.map((entry, index) => `id: ${position + index}\ndata: ${JSON.stringify(entry)}\n\n`).join("");
+  /** What is to be told next. Whoever takes all at once, or begins late, has others wait for no more than one piece. */
+  async function next(): Promise<string | undefined> {
+    for (;;) {
+      await setImmediate();
+      const entries = tail.read();
+      const position = tail.position - entries.length;
+      const text = entries
+        .slice(Math.max(0, from - position))
+        .map((entry, index) => `id: ${Math.max(from, position) + index}\ndata: ${JSON.stringify(entry)}\n\n`)
+        .join("");
+      if (text !== "") return text;
+      if (entries.length === 0 || signal.aborted) return undefined;
+    }
   }
 
   /** Resolves when something was written, when the heart is to beat (true), or when nobody waits any more. */
@@ -77,13 +84,13 @@ export function eventStream(
       async pull(controller) {
         const put = (text: string): void => controller.enqueue(encoder.encode(text));
         try {
-          // Whoever takes all at once has others wait for no more than one piece.
-          await setImmediate();
           while (!signal.aborted && !closed) {
             // Before it is looked: what is written from here on is looked for again.
             written = false;
             const over = hasEnded();
-            const text = next();
+            const text = first ?? (await next());
+            first = undefined;
+            if (closed) return;
             if (text !== undefined) return put(text);
             if (over) {
               put(`event: end\ndata: ${JSON.stringify({ run: id, status: store.run(id)?.status ?? null })}\n\n`);

@@ -63,7 +63,7 @@ export function runRoutes(api: Api, { followers: mostFollowers }: Pick<HttpLimit
         204: { description: "The run has ended, and everything was told." },
       },
       faults: ["run-unknown", "malformed-request", "too-many-followers"],
-      handle: ({ params, query, header, signal }) => {
+      handle: async ({ params, query, header, signal }) => {
         if (followers >= mostFollowers)
           throw new Fault(
             "too-many-followers",
@@ -72,14 +72,18 @@ export function runRoutes(api: Api, { followers: mostFollowers }: Pick<HttpLimit
           );
         const last = wholeNumber("Last-Event-ID", header("last-event-id"));
         const from = last === undefined ? wholeNumber("from", query.get("from") ?? undefined) : last + 1;
-        const stream = eventStream(params["id"] ?? "", from ?? 0, {
-          store,
-          clock,
-          signal,
-          over: () => followers--,
-        });
-        if (stream === undefined) return new Response(null, { status: 204 });
+        const over = (): void => void followers--;
         followers++;
+        const stream = await eventStream(params["id"] ?? "", from ?? 0, { store, clock, signal, over }).catch(
+          (error: unknown) => {
+            over();
+            throw error;
+          },
+        );
+        if (stream === undefined) {
+          over();
+          return new Response(null, { status: 204 });
+        }
         return new Response(stream, { headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
       },
     },
