@@ -8,7 +8,8 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 
 /** What a request says of itself, and what is answered. */
 export interface Asked {
-  /** As its templates had it; of a compensation the visit that it undoes. */
+  /** As its templates had it: a run that another has begun has an id of its own. Of a compensation the visit that it undoes. */
+  readonly run: string;
   readonly task: string;
   readonly visit: number;
   readonly attempt: number;
@@ -21,7 +22,7 @@ export interface Asked {
 }
 
 export interface Carried extends Asked {
-  /** `TASK/VISIT.ATTEMPT`, by its idempotency key. */
+  /** `RUN/TASK/VISIT.ATTEMPT`, by its idempotency key. */
   readonly name: string;
   readonly key: string;
   /** Which process of the run it came from. */
@@ -55,8 +56,7 @@ export async function startRecorder(): Promise<Recorder> {
     const of = process;
     const asked = JSON.parse(await textOf(incoming)) as Asked;
     const key = String(incoming.headers["idempotency-key"]);
-    const name = `${key.slice(key.indexOf("/") + 1)}.${asked.attempt}`;
-    const record: Carried = { ...asked, name, key, process: of, at, answeredAt: undefined };
+    const record: Carried = { ...asked, name: `${key}.${asked.attempt}`, key, process: of, at, answeredAt: undefined };
     carried.push(record);
     for (const wake of waiting.splice(0)) wake();
     setTimeout(() => {

@@ -7,13 +7,14 @@ import { AT_MOST_ONCE, type CrashScenario } from "./scenario.ts";
 /** Timers count in whole milliseconds, and so does what a store keeps of time. */
 const ROUNDED_MS = 2;
 
-/** The attempts whose end the journal holds. */
-export function endedIn(store: Store, run: string): ReadonlySet<string> {
+/** The attempts whose end the journals hold, of the run and of those that it has begun. */
+export function endedIn(store: Store): ReadonlySet<string> {
   const ended = new Set<string>();
-  if (store.run(run) === undefined) return ended;
-  for (const entry of store.events(run)) {
-    if (!("trace" in entry) || entry.trace === undefined) continue;
-    ended.add(`${entry.trace.task}/${entry.trace.visit}.${entry.trace.attempt}`);
+  for (const { id } of store.runs()) {
+    for (const entry of store.events(id)) {
+      if (!("trace" in entry) || entry.trace === undefined) continue;
+      ended.add(`${id}/${entry.trace.task}/${entry.trace.visit}.${entry.trace.attempt}`);
+    }
   }
   return ended;
 }
@@ -31,8 +32,8 @@ export function againByOne(carried: readonly Carried[], ended: ReadonlySet<strin
 }
 
 /** Whatever is carried out has the key of its visit, however often and by whichever process. */
-export function keysOtherThanTheirs(carried: readonly Carried[], run: string): readonly string[] {
-  return carried.flatMap(({ key, task, visit, undo = false }) => {
+export function keysOtherThanTheirs(carried: readonly Carried[]): readonly string[] {
+  return carried.flatMap(({ key, run, task, visit, undo = false }) => {
     const expected = undo ? `${run}/${task}!compensate${visit === 1 ? "" : `-${visit}`}/1` : `${run}/${task}/${visit}`;
     return key === expected ? [] : [`${task} was carried out with the key ${key}, not ${expected}.`];
   });

@@ -75,7 +75,7 @@ async function killedRun(folder: string, scenario: CrashScenario, random: Random
   let kills = 0;
   try {
     for (let process = 0; ; process++) {
-      const ended = endedIn(store, RUN);
+      const ended = endedIn(store);
       const before = recorder.carried.length;
       recorder.begin(process);
       const gone = startProcess(folder, store.run(RUN) === undefined ? recorder.url : undefined);
@@ -93,7 +93,7 @@ async function killedRun(folder: string, scenario: CrashScenario, random: Random
     }
     const { carried } = recorder;
     faults.push(
-      ...keysOtherThanTheirs(carried, RUN),
+      ...keysOtherThanTheirs(carried),
       ...onceTwice(carried),
       ...tooSoon(carried, scenario),
       ...undoneWrongly(store, RUN),

@@ -46,7 +46,7 @@ interface StepOptions {
 
 const to = (id: string, trigger?: object): object => (trigger === undefined ? { to: id } : { to: id, trigger });
 
-/** Branches beside each other: each is left out now and then. What the language has more of, has one more here. */
+/** Branches beside each other: each is left out now and then. What the language has more of has one more here. */
 const BRANCHES: { readonly [kind: string]: (branch: Branch) => void } = {
   chain: ({ step }) => {
     step("chain-1", [to("chain-2")]);
@@ -113,7 +113,7 @@ export function crashScenario(random: Random): CrashScenario {
   const pauses: Pause[] = [];
   const nodes: object[] = [];
   const ms = (): number => random(60);
-  const self = { task: "{{ task.id }}", visit: "{{ task.visit }}", attempt: "{{ task.attempt }}" };
+  const self = { run: "{{ run.id }}", task: "{{ task.id }}", visit: "{{ task.visit }}", attempt: "{{ task.attempt }}" };
   const branch: Branch = {
     random,
     node: (node) => void nodes.push(node),
