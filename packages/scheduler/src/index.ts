@@ -134,6 +134,7 @@ export type {
   ReadDocument,
   Reference,
   ReferenceProblem,
+  RefusedComponents,
   Rendered,
   ResourceDef,
   RetryPolicy,

@@ -10,7 +10,7 @@ import type { WrittenScenario } from "../scenario/written.ts";
 import { checkShape } from "../schema/check-shape.ts";
 import { checkSchedules, type CronProblem } from "./check-schedules.ts";
 import { collect, tooManyProblems, type Collector } from "./collect.ts";
-import { createContext, type RuleContext } from "./context.ts";
+import { createContext, type RefusedComponents, type RuleContext } from "./context.ts";
 import { RULES } from "./rules.ts";
 import { allCallsCheckable } from "./rules-calls.ts";
 import { validValues } from "./rules-values.ts";
@@ -20,6 +20,8 @@ export interface CheckOptions {
   /** Manifests by component id, the built-in ones included. Without it calls and parameters are not checked. */
   readonly catalogue?: Catalogue;
   readonly limits?: Partial<DocumentLimits>;
+  /** Components that the scenario declares and that cannot be used, by id. */
+  readonly refused?: RefusedComponents;
   /** Judges the cron expressions of schedules. Without it only their shape is checked. */
   readonly cronProblem?: CronProblem;
 }
@@ -48,7 +50,7 @@ function checkValue(value: JsonValue, options: CheckOptions, collector: Collecto
   const shaped = checkShape(value, collector.report, most);
   const scenario = understand(value, collector.report);
   const unsure = shaped ? undefined : unsureNames(value, scenario);
-  const context = createContext(scenario, options.catalogue, collector, unsure, options.limits?.maxLoopNesting);
+  const context = createContext(scenario, options, collector, unsure);
   runRules(context);
   if (!context.isFull()) checkSchedules(value, scenario, options.cronProblem, collector.report);
   return { scenario, callsChecked: allCallsCheckable(context) };
@@ -108,7 +110,7 @@ export function checkWrittenScenario(written: WrittenScenario | JsonObject, opti
 export function checkParsedScenario(scenario: Scenario, options: CheckOptions = {}): readonly Problem[] {
   const most = options.limits?.maxDiagnostics ?? DEFAULT_DOCUMENT_LIMITS.maxDiagnostics;
   const collector = collect(most);
-  const context = createContext(scenario, options.catalogue, collector, undefined, options.limits?.maxLoopNesting);
+  const context = createContext(scenario, options, collector);
   validValues(context);
   runRules(context);
   return !collector.isFull() ? collector.problems : [...collector.problems, tooManyProblems(most)];

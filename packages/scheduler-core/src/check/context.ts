@@ -1,15 +1,21 @@
 import type { Problem } from "../diagnostics/diagnostic.ts";
 import type { Catalogue } from "../manifest/manifest.ts";
-import { DEFAULT_DOCUMENT_LIMITS } from "../read/limits.ts";
+import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from "../read/limits.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { buildGraph, type CheckGraph } from "./graph.ts";
 
 export type Path = readonly (string | number)[];
 
+/** Why a component cannot be used, whoever runs the scenario: by whoever looked at its file. */
+export type RefusedComponents = ReadonlyMap<string, { readonly message: string; readonly hint?: string }>;
+
+const NONE_REFUSED: RefusedComponents = new Map();
+
 /** What every rule sees. Names that occur twice stand for the first; empty ones are parts that the shape has refused. */
 export interface RuleContext {
   readonly scenario: Scenario;
   readonly catalogue: Catalogue | undefined;
+  readonly refused: RefusedComponents;
   readonly report: (problem: Problem) => void;
   /** Nothing more is kept: a rule that does much may stop. */
   readonly isFull: () => boolean;
@@ -53,15 +59,20 @@ export function indexById(list: readonly { readonly id: string }[]): Map<string,
 
 export function createContext(
   scenario: Scenario,
-  catalogue: Catalogue | undefined,
+  given: {
+    readonly catalogue?: Catalogue;
+    readonly refused?: RefusedComponents;
+    readonly limits?: Partial<DocumentLimits>;
+  },
   { report, isFull }: Pick<RuleContext, "report" | "isFull">,
   unsure: UnsureNames = NOTHING_UNSURE,
-  maxLoopNesting: number = DEFAULT_DOCUMENT_LIMITS.maxLoopNesting,
 ): RuleContext {
   const nodes = indexById(scenario.nodes);
   const actions = indexById(scenario.actions);
   const graph = buildGraph(scenario.nodes, nodes);
-  return { scenario, catalogue, report, isFull, actions, nodes, unsure, graph, maxLoopNesting };
+  const { catalogue, refused = NONE_REFUSED, limits } = given;
+  const maxLoopNesting = limits?.maxLoopNesting ?? DEFAULT_DOCUMENT_LIMITS.maxLoopNesting;
+  return { scenario, catalogue, refused, report, isFull, actions, nodes, unsure, graph, maxLoopNesting };
 }
 
 export const nodePath = (index: number): Path => ["workflows", "nodes", index];

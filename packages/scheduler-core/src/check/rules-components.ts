@@ -62,3 +62,11 @@ export const requestedSecretsDeclared: Rule = ({ scenario, unsure, report }) => 
     }
   }
 };
+
+/** Whoever looked at a component's file has found that nobody can use it. */
+export const componentsUsable: Rule = ({ scenario, refused, report }) => {
+  for (const [index, { id }] of scenario.components.entries()) {
+    const why = refused.get(id);
+    if (why !== undefined) report({ code: "component-refused", ...why, at: { path: ["components", index, "source"] } });
+  }
+};

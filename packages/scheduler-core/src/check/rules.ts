@@ -1,6 +1,6 @@
 import type { Rule } from "./context.ts";
 import { knownCalls } from "./rules-calls.ts";
-import { requestedSecretsDeclared, sourcesInFolder } from "./rules-components.ts";
+import { componentsUsable, requestedSecretsDeclared, sourcesInFolder } from "./rules-components.ts";
 import { knownGroups, limitsAboveZero } from "./rules-control.ts";
 import { consistentExports } from "./rules-exports.ts";
 import { soundExpressions } from "./rules-expressions.ts";
@@ -35,6 +35,7 @@ export const RULES: readonly Rule[] = [
   noReservedComponents,
   sourcesInFolder,
   requestedSecretsDeclared,
+  componentsUsable,
   soundInputs,
   consistentExports,
   knownCalls,

@@ -47,6 +47,7 @@ export const DIAGNOSTIC_CODES = [
   "invalid-default",
   "source-outside-folder",
   "invalid-source",
+  "component-refused",
   // The graph.
   "not-allowed-here",
   "join-all-below-any",

@@ -27,6 +27,8 @@ const catalogue: Catalogue = new Map([
   ],
 ]);
 
+const refused = new Map([["broken", { message: "it is no component", hint: "make one of it" }]]);
+
 function pointedAt(document: string | Uint8Array, { line, column, endLine, endColumn }: Diagnostic): string {
   const lines = (typeof document === "string" ? document : new TextDecoder().decode(document)).split("\n");
   const last = lines[endLine - 1] ?? "";
@@ -45,7 +47,7 @@ const rows = Object.entries(cases).flatMap(([code, list]) =>
 );
 
 test.each(rows)("%s", (_title, code, _name, document, shown, path, hint) => {
-  const { ok, diagnostics } = checkScenario(document, { catalogue });
+  const { ok, diagnostics } = checkScenario(document, { catalogue, refused });
   expect(ok).toBe(false);
   expect(diagnostics.map((one) => one.code)).toContain(code);
   const found = diagnostics.find((one) => one.code === code);

@@ -13,10 +13,22 @@ import {
 import type { ActionComponent, ActionError } from "@scheduler-components/executor";
 import type { ComponentLoader } from "../load/loader.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
-import type { Refusal } from "../policy/refusal.ts";
+import type { Refusal, RefusalCode } from "../policy/refusal.ts";
 import { builtinManifests, manifestsFor } from "./builtin.ts";
 import { readInput, type InputFile } from "./document.ts";
 import type { Io } from "./io.ts";
+
+/** What is wrong with a component whoever runs it, and so with the scenario that names its file. */
+const FAULTS_OF_THE_FILE: ReadonlySet<RefusalCode> = new Set([
+  "component-outside-folder",
+  "component-changed",
+  "component-unsupported",
+  "component-malformed",
+  "component-unsafe",
+  "component-unfit",
+  "component-version",
+  "manifest-invalid",
+]);
 
 /** A scenario that was read and checked, with what stands around it. */
 export interface PreparedScenario {
@@ -29,7 +41,7 @@ export interface PreparedScenario {
   /** Those that the scenario names and those that the operator adds. */
   readonly components: readonly ComponentDef[];
   readonly manifests: ReadonlyMap<string, Manifest>;
-  /** Components whose manifest could not be had; their calls are not checked. */
+  /** Components whose manifest could not be had here or by this operator; their calls are not checked. */
   readonly problems: readonly Refusal[];
 }
 
@@ -67,12 +79,17 @@ export async function prepareText(
   const components = namedComponents(text, sources);
   const manifests = await (sources.size > 0 ? builtinManifests() : manifestsFor(text));
   const problems: Refusal[] = [];
+  const refused = new Map<string, { readonly message: string }>();
   for (const def of components) {
     const described = await describe(await loader(), def, mayLoad);
-    if (!described.ok) problems.push(described.refusal);
-    else if (described.manifest) manifests.set(def.id, described.manifest);
+    if (!described.ok) {
+      const { code, message, allow } = described.refusal;
+      const ofTheFile = FAULTS_OF_THE_FILE.has(code) && allow === undefined && !sources.has(def.id);
+      if (ofTheFile) refused.set(def.id, { message: `[${code}] ${message}` });
+      else problems.push(described.refusal);
+    } else if (described.manifest) manifests.set(def.id, described.manifest);
   }
-  const check = checkScenario(input.bytes, { catalogue: manifests, limits, ...(await scheduleCheck(text)) });
+  const check = checkScenario(input.bytes, { catalogue: manifests, refused, limits, ...(await scheduleCheck(text)) });
   return {
     file: input.name,
     folder: input.folder,

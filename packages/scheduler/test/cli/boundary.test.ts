@@ -210,13 +210,18 @@ const REFUSED: { readonly [name: string]: Refused } = {
 };
 
 describe("a component that", () => {
-  test.each(Object.entries(REFUSED))("%s is refused before anything runs", async (_name, { bytes, code, why }) => {
-    const cwd = folderWith({ "guest.wasm": await bytes(), "a.yaml": scenarioOf("") });
-    for (const format of ["pretty", "json"]) {
-      const { code: exit, stdout, stderr } = await runCli(["run", "a.yaml", "--format", format], { cwd });
-      expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
-      const line = stderr.split("\n").find((each) => each.startsWith(`refused [${code}]: The component guest (`));
-      expect(line).toMatch(why);
-    }
-  });
+  test.each(Object.entries(REFUSED))(
+    "%s is refused before anything runs, on its line",
+    async (_name, { bytes, code, why }) => {
+      const cwd = folderWith({ "guest.wasm": await bytes(), "a.yaml": scenarioOf("") });
+      for (const format of ["pretty", "json"]) {
+        const { code: exit, stdout, stderr } = await runCli(["run", "a.yaml", "--format", format], { cwd });
+        expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
+        const line = stderr
+          .split("\n")
+          .find((each) => each.includes(`: error[component-refused]: [${code}] The component guest (`));
+        expect(line).toMatch(why);
+      }
+    },
+  );
 });

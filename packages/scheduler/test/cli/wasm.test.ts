@@ -41,12 +41,22 @@ describe("validate", () => {
     ["describes itself with no JSON", broken, "[manifest-invalid]"],
     ["is of another world", EMPTY_COMPONENT, "[component-unfit]"],
     ["is cut off", echoWasm().subarray(0, 100), "[component-malformed]"],
-  ])("a component that %s: a warning, and its calls are not checked", async (_name, bytes, why) => {
+  ])("a component that %s is an error where the scenario names its file", async (_name, bytes, why) => {
     const cwd = folderWith({ "echo.wasm": bytes, "a.yaml": echoScenario("./echo.wasm") });
-    const { code, stdout, stderr } = await runCli(["validate", "a.yaml"], { cwd });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "valid a.yaml (calls not checked)\n" });
-    expect(stderr).toContain(why);
-    expect(stderr).toContain("its calls are not checked");
+    const { code, stdout } = await runCli(["validate", "a.yaml", "--format", "json"], { cwd });
+    const [{ ok, diagnostics }] = JSON.parse(stdout);
+    expect({ code, ok }).toEqual({ code: 1, ok: false });
+    expect(diagnostics).toMatchObject([
+      { code: "component-refused", path: "/components/0/source", line: 4, column: 25 },
+    ]);
+    expect(diagnostics[0].message).toContain(`${why} The component echo `);
+  });
+
+  test("a file of the operator's that is no component: a warning, and its calls are not checked", async () => {
+    const cwd = folderWith({ "other.wasm": EMPTY_COMPONENT, "a.yaml": echoScenario("./echo.wasm") });
+    const told = await runCli(["validate", "a.yaml", "--component", "echo=other.wasm"], { cwd });
+    expect(told).toMatchObject({ code: 0, stdout: "valid a.yaml (calls not checked)\n" });
+    expect(told.stderr).toMatch(/\[component-unfit\] .*; its calls are not checked/);
   });
 
   test("--component ID=FILE.wasm stands for the scenario's source", async () => {
@@ -161,10 +171,20 @@ describe("run", () => {
   });
 
   test.each([
-    ["a sha256 that is another file's", typed, `, sha256: "${"0".repeat(64)}"`, "refused [component-changed]"],
-    ["a manifest that is none", broken, "", "refused [manifest-invalid]"],
-    ["another world", EMPTY_COMPONENT, "", "refused [component-unfit]"],
-    ["a file that is cut off", typed.subarray(0, 4000), "", "refused [component-malformed]"],
+    [
+      "a sha256 that is another file's",
+      typed,
+      `, sha256: "${"0".repeat(64)}"`,
+      "a.yaml:4:25: error[component-refused]: [component-changed]",
+    ],
+    ["a manifest that is none", broken, "", "a.yaml:4:25: error[component-refused]: [manifest-invalid]"],
+    ["another world", EMPTY_COMPONENT, "", "a.yaml:4:25: error[component-refused]: [component-unfit]"],
+    [
+      "a file that is cut off",
+      typed.subarray(0, 4000),
+      "",
+      "a.yaml:4:25: error[component-refused]: [component-malformed]",
+    ],
   ])("%s: exit 2 before anything runs", async (_name, bytes, extra, why) => {
     const cwd = folderWith({ "echo.wasm": bytes, "a.yaml": echoScenario("./echo.wasm", extra) });
     const { code, stdout, stderr } = await runCli(["run", "a.yaml"], { cwd });
