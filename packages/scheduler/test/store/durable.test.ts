@@ -184,16 +184,17 @@ describe("nothing is seen before it is kept", () => {
 
   test("nobody is told of an end before it is kept", async () => {
     const { seen, close } = await watched();
-    const found: string[] = [];
+    const found: { readonly [task: string]: readonly string[] } = Object.create(null);
     await scheduler({
       components: { test: scripted({ a: () => succeeded(1), b: () => succeeded(2) }) },
       observe: (notification) => {
-        if (notification.type === "attempt-ended") found.push(seen().at(-1) ?? "", notification.trace.task);
+        if (notification.type === "attempt-ended") Object.assign(found, { [notification.trace.task]: seen() });
       },
     }).run(chain, { runId: "r1" });
     await close();
-    // The first's end is kept together with the second's start.
-    expect(found).toEqual(["started second", "first", "completed second", "second"]);
+    // Whether the second's start is kept with the first's end is for the engine to say: on a busy machine it gives others a turn between.
+    expect(found["first"]).toContain("completed first");
+    expect(found["second"]).toContain("completed second");
   });
 });
 
