@@ -82,6 +82,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       metrics.add("scheduler_schedule_times_total", { result: "missed" }, count);
       say("warn", "times were missed, and are not made up for", { scenario, schedule: def.id, count });
     },
+    unmarked: ({ scenario, def }, error) =>
+      say("error", `where the schedule stands could not be kept: ${messageOf(error)}`, { scenario, schedule: def.id }),
   });
   const folder = new ScenarioFolder({
     ...options,
@@ -123,7 +125,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
           store.send(id, { type: "cancel", reason: "A later run of the same schedule takes its place." });
         } catch (error) {
           // It has just ended.
-          if (!(error instanceof StoreError) || error.code !== "run-ended") throw error;
+          if (error instanceof StoreError && error.code === "run-ended") return;
+          say("error", `the run could not be cancelled: ${messageOf(error)}`, { run: id });
         }
       },
       skipped: (time, why) => {
@@ -134,7 +137,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         // The process that ended here before had begun it.
         if (error instanceof StoreError && error.code === "run-exists") return;
         told("failed");
-        say("error", `no run could be started: ${error instanceof Error ? error.message : String(error)}`, facts(time));
+        say("error", `no run could be started: ${messageOf(error)}`, facts(time));
       },
     });
     for (const { id, ended } of resumed) if (id.startsWith(prefix)) line.adopt(id, ended);
@@ -203,4 +206,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       await Promise.all([left, server.close(options.gracePeriodMs), folder.close(), ready.catch(() => {})]);
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

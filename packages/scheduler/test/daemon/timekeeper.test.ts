@@ -21,6 +21,7 @@ class MemoryMarks implements Marks {
 function keeper(clock: ManualClock, marks: Marks, settle = true) {
   const due: number[] = [];
   const dropped: number[] = [];
+  const unmarked: unknown[] = [];
   const timekeeper = new Timekeeper({
     clock,
     marks,
@@ -29,8 +30,9 @@ function keeper(clock: ManualClock, marks: Marks, settle = true) {
       if (settle) settled();
     },
     dropped: (_schedule, count) => dropped.push(count),
+    unmarked: (_schedule, error) => unmarked.push(error),
   });
-  return { timekeeper, due, dropped };
+  return { timekeeper, due, dropped, unmarked };
 }
 
 describe("the timekeeper", () => {
@@ -103,6 +105,23 @@ describe("the timekeeper", () => {
     expect(first.due).toHaveLength(1);
   });
 
+  test("a store that fails keeps no schedule from going on", async () => {
+    const clock = new ManualClock();
+    const marks = new MemoryMarks();
+    const full = new Error("the disk is full");
+    const failing: Marks = {
+      ...marks,
+      markSchedule: () => {
+        throw full;
+      },
+    };
+    const { timekeeper, due, unmarked } = keeper(clock, failing);
+    timekeeper.set("a", [def({ type: "every", every: HOUR })]);
+    await clock.advance(2 * HOUR);
+    expect(due).toHaveLength(2);
+    expect(unmarked).toEqual([full, full, full]);
+  });
+
   test("a scenario that is loaded anew stands where it stood, and one that is gone has no times", async () => {
     const clock = new ManualClock();
     const { timekeeper, due } = keeper(clock, new MemoryMarks());
@@ -155,6 +174,30 @@ describe("the runs of one schedule", () => {
     await settled();
     expect(one).toMatchObject({ started, skipped, cancelled });
     expect(one.settledTimes.toSorted((a, b) => a - b)).toEqual(done);
+  });
+
+  test("one that is not kept yet is cancelled once it is", async () => {
+    const told: string[] = [];
+    const kept = new Map<number, () => void>();
+    const of = new Line({
+      runId: (time) => `run-${time}`,
+      start: async (time) => {
+        await new Promise<void>((resolve) => kept.set(time, resolve));
+        told.push(`kept ${time}`);
+        return { ended: new Promise(() => {}) };
+      },
+      cancel: (id) => told.push(`cancel ${id}`),
+      skipped: () => {},
+      failed: () => {},
+    });
+    for (const time of [1, 2]) of.due("cancel_previous", time, () => {});
+    await settled();
+    expect(told).toEqual([]);
+    for (const time of [1, 2]) kept.get(time)?.();
+    await settled();
+    expect(told.toSorted()).toEqual(["cancel run-1", "kept 1", "kept 2"]);
+    of.due("cancel_previous", 3, () => {});
+    expect(told.slice(3)).toEqual(["cancel run-1", "cancel run-2"]);
   });
 
   test("those that wait come in their order, and one after another", async () => {

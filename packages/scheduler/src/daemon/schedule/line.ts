@@ -18,6 +18,9 @@ export interface LinePorts {
   readonly failed: (time: number, error: unknown) => void;
 }
 
+/** `unwanted`: a later one takes its place, and it is cancelled as soon as it is kept. */
+type Phase = "starting" | "unwanted" | "running";
+
 interface Waiting {
   readonly time: number;
   readonly settled: () => void;
@@ -25,7 +28,8 @@ interface Waiting {
 
 export class Line {
   readonly #ports: LinePorts;
-  readonly #running = new Set<string>();
+  /** Those that have not ended, by their ids. */
+  readonly #running = new Map<string, Phase>();
   readonly #waiting: Waiting[] = [];
   #closed = false;
 
@@ -34,7 +38,7 @@ export class Line {
   }
 
   due(overlap: OverlappingRuns, time: number, settled: () => void): void {
-    const { cancel, skipped } = this.#ports;
+    const { skipped } = this.#ports;
     if (overlap === "queue" && (this.#running.size > 0 || this.#waiting.length > 0)) {
       if (this.#waiting.length < MOST_QUEUED) {
         this.#waiting.push({ time, settled });
@@ -44,16 +48,16 @@ export class Line {
       return settled();
     }
     if (overlap === "skip" && this.#running.size > 0) {
-      skipped(time, `the run ${[...this.#running][0]} of this schedule has not ended`);
+      skipped(time, `the run ${this.#running.keys().next().value} of this schedule has not ended`);
       return settled();
     }
-    if (overlap === "cancel_previous") for (const id of this.#running) cancel(id);
+    if (overlap === "cancel_previous") this.#cancelAll();
     void this.#start({ time, settled });
   }
 
   /** A run of this schedule that was begun before. */
   adopt(runId: string, ended: Promise<unknown>): void {
-    this.#running.add(runId);
+    this.#running.set(runId, "running");
     void this.#follow(runId, ended);
   }
 
@@ -63,12 +67,22 @@ export class Line {
     this.#waiting.length = 0;
   }
 
+  /** What is not kept yet cannot be told of anything. */
+  #cancelAll(): void {
+    for (const [id, phase] of this.#running) {
+      if (phase === "running") this.#ports.cancel(id);
+      else this.#running.set(id, "unwanted");
+    }
+  }
+
   async #start({ time, settled }: Waiting): Promise<void> {
     const id = this.#ports.runId(time);
-    this.#running.add(id);
+    this.#running.set(id, "starting");
     try {
       const { ended } = await this.#ports.start(time);
       settled();
+      if (this.#running.get(id) === "unwanted") this.#ports.cancel(id);
+      this.#running.set(id, "running");
       await this.#follow(id, ended);
     } catch (error) {
       if (!this.#closed) {

@@ -4,6 +4,7 @@
  *
  * 1. Nobody polls: without schedules, or with none that has times left, there is no timer.
  * 2. Where a schedule stands is kept once what was to be done at a time is settled: a process that dies before that finds it missed.
+ * 3. Where it cannot be kept, that is told, and every schedule goes on.
  */
 import type { ScheduleDef } from "@scheduler-components/core";
 import type { Clock } from "../../engine/clock.ts";
@@ -28,6 +29,8 @@ export interface TimekeeperPorts {
   readonly due: (schedule: Schedule, time: number, settled: () => void) => void;
   /** Times were missed, and no run is started for them. */
   readonly dropped: (schedule: Schedule, count: number) => void;
+  /** Where a schedule stands could not be kept: after a restart the time may be found missed. */
+  readonly unmarked: (schedule: Schedule, error: unknown) => void;
 }
 
 interface Place extends Schedule {
@@ -55,7 +58,7 @@ export class Timekeeper {
       const times = timesOf(def.times);
       const known = before.get(def.id)?.mark ?? marks.scheduleMark(scenario, def.id);
       // What is seen for the first time has missed nothing.
-      if (known === undefined) marks.markSchedule(scenario, def.id, now);
+      if (known === undefined) this.#mark({ scenario, def }, now);
       const mark = known ?? now;
       return { scenario, def, times, mark, next: times.after(mark) };
     });
@@ -78,13 +81,21 @@ export class Timekeeper {
   #look(place: Place, now: number, lateAfterMs: number): void {
     const plan = planDue(place.times, place.def.missed, place.mark, now, lateAfterMs);
     if (plan === undefined) return;
-    const { marks, due, dropped } = this.#ports;
-    const { scenario, def } = place;
+    const { due, dropped } = this.#ports;
     place.mark = plan.mark;
     place.next = place.times.after(plan.mark);
     if (plan.dropped > 0) dropped(place, plan.dropped);
-    if (plan.fires.length === 0) marks.markSchedule(scenario, def.id, plan.mark);
-    for (const time of plan.fires) due(place, time, () => marks.markSchedule(scenario, def.id, time));
+    if (plan.fires.length === 0) this.#mark(place, plan.mark);
+    for (const time of plan.fires) due(place, time, () => this.#mark(place, time));
+  }
+
+  #mark(schedule: Schedule, time: number): void {
+    const { marks, unmarked } = this.#ports;
+    try {
+      marks.markSchedule(schedule.scenario, schedule.def.id, time);
+    } catch (error) {
+      unmarked(schedule, error);
+    }
   }
 
   #arm(): void {
