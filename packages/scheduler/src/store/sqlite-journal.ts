@@ -60,6 +60,8 @@ export class SqliteJournal implements RunJournal, Committable {
 
   drive(driver: RunDriver): void {
     this.#driver = driver;
+    // It may have been lost with the first that was appended.
+    if (this.#lost !== undefined) return driver.lost(this.#lost);
     if (typeof this.#row === "number") this.#ground.driven(this);
   }
 

@@ -303,6 +303,20 @@ describe("a store that says no more", () => {
     expect(told).toEqual(["one", "other", "other"]);
   });
 
+  test("a failed commit: the run and every later one of the process ends with the error, and none hangs", async () => {
+    const file = newFile();
+    const store = await opened(file);
+    const db = new DatabaseSync(file);
+    db.exec("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'no room'); END");
+    db.close();
+    const on = scheduler(store);
+    for (const runId of ["r1", "r2"]) {
+      const handle = on.start(nap, { runId });
+      await isRefused(handle.result, "store-failed");
+    }
+    await on.close();
+  });
+
   test("closed under a run: the run stops here with the error, nothing more begins, and it can be resumed", async () => {
     const file = newFile();
     const store = await opened(file);
