@@ -4,6 +4,7 @@ import { DEFAULT_DOCUMENT_LIMITS, readSchedules, type DocumentLimits } from "@sc
 import { startDaemon } from "../daemon/daemon.ts";
 import { isLoopback } from "../daemon/http/origin.ts";
 import { Tokens } from "../daemon/http/tokens.ts";
+import { SharedHttp } from "../daemon/shared-http.ts";
 import type { Check, Say } from "../daemon/types.ts";
 import { systemClock } from "../engine/clock.ts";
 import { DEFAULT_GRACE_PERIOD_MS } from "../engine/scheduler.ts";
@@ -90,6 +91,7 @@ export const serve: Command = {
       const tokens = new Tokens(await readTokens(args, io));
       if (!tokens.any && !isLoopback(host)) throw openToAll(args, host);
       const execution = readExecution(args);
+      const http = new SharedHttp();
       let stop = (): void => {};
       const stopped = new Promise<void>((end) => (stop = end));
       const forget = onSignals((signal) => {
@@ -101,7 +103,7 @@ export const serve: Command = {
         const daemon = await startDaemon({
           folder,
           store: kept.store,
-          check: checker(args, io, log, say, await readPolicy(args, io), limits.document),
+          check: checker(args, io, log, say, await readPolicy(args, io), limits.document, http),
           say,
           clock: systemClock,
           tokens,
@@ -120,9 +122,10 @@ export const serve: Command = {
         });
         try {
           await writeResult(args, io, `${daemon.url}\n`);
-          await Promise.race([stopped, daemon.ready.then(() => stopped)]);
+          await Promise.race([stopped, daemon.ready.then(() => stopped), daemon.failed]);
         } finally {
           await daemon.close();
+          await http.close();
         }
         say("info", "ended");
         return 0;
@@ -167,6 +170,7 @@ function checker(
   say: Say,
   policy: OperatorPolicy,
   limits: Partial<DocumentLimits>,
+  http: SharedHttp,
 ): Check {
   const sources = readSources(args);
   return async (file, bytes, posted = false) => {
@@ -187,7 +191,14 @@ function checker(
         schedules: readSchedules(bytes, limits),
         permit: async () => {
           const { refused, options, secrets } = await permitRun(prepared, scenario, policy, args, io, told);
-          return refused.length > 0 ? { refused } : { scenario, catalogue: prepared.manifests, secrets, options };
+          if (refused.length > 0) return { refused };
+          const granted = options.policy?.http;
+          const shared = http.source(prepared.folder, {
+            ...options.http,
+            ...(granted === undefined ? {} : { policy: granted }),
+          });
+          const components = { http: shared, ...options.components };
+          return { scenario, catalogue: prepared.manifests, secrets, options: { ...options, components } };
         },
       },
     };

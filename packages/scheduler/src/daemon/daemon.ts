@@ -46,6 +46,8 @@ export interface Daemon {
   readonly url: string;
   /** Resolves once runs of before are resumed, scenarios loaded, and schedules followed. */
   readonly ready: Promise<void>;
+  /** Rejects once the store fails: what it keeps is gone on with by the next process alone. Never resolves. */
+  readonly failed: Promise<never>;
   readonly close: () => Promise<void>;
 }
 
@@ -68,7 +70,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     "counter",
     "Connections that the daemon closed for its limits, by why.",
   );
-  const runs = new Runs({ ...options, metrics });
+  let fail = (_error: StoreError): void => {};
+  const failed = new Promise<never>((_resolve, reject) => (fail = reject));
+  failed.catch(() => {});
+  const runs = new Runs({ ...options, metrics, storeFailed: (error) => fail(error) });
   const lines = new Map<string, Line>();
   const stopping = new AbortController();
   let resumed: readonly StartedRun[] = [];
@@ -197,6 +202,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   return {
     url: server.url,
     ready,
+    failed,
     close: async () => {
       state = "stopping";
       timekeeper.stop();

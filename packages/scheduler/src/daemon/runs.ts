@@ -26,6 +26,8 @@ export interface RunsOptions {
   readonly limits?: Partial<RunLimits>;
   /** Runs that are driven at once, those that wait included. */
   readonly maxRuns: number;
+  /** The store could not be written to: its process keeps nothing any more. */
+  readonly storeFailed: (error: StoreError) => void;
 }
 
 export interface StartedRun {
@@ -163,6 +165,7 @@ export class Runs {
       return { id: handle.runId, ended };
     } catch (error) {
       done();
+      this.#judge(error);
       throw error;
     }
   }
@@ -209,10 +212,15 @@ export class Runs {
     }
   }
 
+  #judge(error: unknown): void {
+    if (error instanceof StoreError && error.code === "store-failed") this.#options.storeFailed(error);
+  }
+
   #lost(run: string, error: unknown): void {
     const { say } = this.#options;
     if (error instanceof RunLeftError) say("info", "run left, to be resumed", { run });
     else say("error", `run given up: ${messageOf(error)}`, { run });
+    this.#judge(error);
   }
 }
 

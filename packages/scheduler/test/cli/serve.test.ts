@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/open-store.ts";
 import { HELLO, WAIT } from "../daemon/support.ts";
 import { runCli, startCli, type Cli } from "../support/cli.ts";
@@ -164,6 +167,41 @@ describe("serve", () => {
     const { code, stderr } = await runCli(args, { cwd: folder() });
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
+  });
+
+  test("runs share the connections to a server, and none is left when it ends", async () => {
+    let connections = 0;
+    const server = createServer((_request, response) => response.end("{}")).on("connection", () => connections++);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const text = `version: "1.0"\nname: get\nactions: { actions: [{ id: get, call: http.get, with: { url: "${url}" } }] }\nworkflows: { nodes: [{ id: get, type: action, action: get }] }\n`;
+    const cli = await serve(folder({ "scenarios/get.yaml": text }));
+    for (const runId of ["a", "b", "c"]) {
+      await post(`${cli.url}/scenarios/get/runs`, { runId });
+      expect(await (await fetch(`${cli.url}/runs/${runId}/events`)).text()).toContain('"status":"succeeded"}\n');
+    }
+    expect(connections).toBe(1);
+    cli.child.kill("SIGTERM");
+    expect((await cli.finished).code).toBe(0);
+  });
+
+  test("a store that fails ends it, so that the next start goes on with what is kept", async () => {
+    const cwd = folder();
+    const cli = await serve(cwd);
+    expect((await post(`${cli.url}/scenarios/wait/runs`, { runId: "w" })).status).toBe(201);
+    const db = new DatabaseSync(join(cwd, "runs.db"));
+    db.exec("PRAGMA busy_timeout = 5000");
+    db.exec("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'no room'); END");
+    expect((await post(`${cli.url}/scenarios/hello/runs`)).status).toBe(503);
+    const { code, stderr } = await cli.finished;
+    expect(stderr).toContain("The store could not be written to: no room");
+    expect(code).toBe(2);
+    db.exec("DROP TRIGGER full");
+    db.close();
+    const second = await serve(cwd);
+    expect((await post(`${second.url}/runs/w/signals/go`, { data: "on" })).status).toBe(202);
+    expect(await (await fetch(`${second.url}/runs/w/events`)).text()).toContain('"status":"succeeded"}\n');
   });
 
   test("a scenario that is changed is loaded anew", async () => {
