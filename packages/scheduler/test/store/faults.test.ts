@@ -311,8 +311,7 @@ describe("a store that says no more", () => {
     db.close();
     const on = scheduler(store);
     for (const runId of ["r1", "r2"]) {
-      const handle = on.start(nap, { runId });
-      await isRefused(handle.result, "store-failed");
+      await expect(on.run(nap, { runId })).rejects.toMatchObject({ code: "store-failed" });
     }
     await on.close();
   });
