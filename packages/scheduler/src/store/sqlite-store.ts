@@ -13,6 +13,7 @@ import { GroupCommit } from "./group-commit.ts";
 import { Hiding } from "./hide.ts";
 import { listRuns, type ListedRun } from "./list-runs.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
+import { pruneRuns } from "./prune-runs.ts";
 import { LogWatcher, type OnWritten } from "./log-watcher.ts";
 import { SqliteTail } from "./sqlite-tail.ts";
 import { readEntries, readSnapshot, type EntryRows } from "./read-entries.ts";
@@ -168,15 +169,8 @@ export class SqliteStore implements Store {
     this.#watcher.soon();
   }
 
-  prune(endedBefore: number): number {
-    return this.#atomically(() => {
-      const old = "SELECT no FROM runs WHERE ended_at < ?";
-      for (const table of ["journal", "inbox", "snapshots"])
-        this.#db.prepare(`DELETE FROM ${table} WHERE run IN (${old})`).run(endedBefore);
-      const { changes } = this.#db.prepare("DELETE FROM runs WHERE ended_at < ?").run(endedBefore);
-      this.#db.exec("DELETE FROM texts WHERE hash NOT IN (SELECT text FROM runs)");
-      return Number(changes);
-    });
+  prune(endedBefore: number, most?: number): number {
+    return this.#atomically(() => pruneRuns(this.#db, endedBefore, most));
   }
 
   async close(): Promise<void> {

@@ -125,8 +125,11 @@ export interface Store {
   /** Up to which of its times a schedule was dealt with; undefined for one that is not known. Times never go back. */
   readonly scheduleMark: (scenario: string, schedule: string) => number | undefined;
   readonly markSchedule: (scenario: string, schedule: string, time: number) => void;
-  /** Forgets runs that ended before a time; gives how many. */
-  readonly prune: (endedBefore: number) => number;
+  /**
+   * Forgets runs that ended before a time, the oldest first and at most `most` (default: all); gives how many. Nobody else can write meanwhile:
+   * where many may be old and others use the store, it is asked for some at a time, until it gives fewer.
+   */
+  readonly prune: (endedBefore: number, most?: number) => number;
   readonly close: () => Promise<void>;
 }
 
