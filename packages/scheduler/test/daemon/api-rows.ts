@@ -164,6 +164,13 @@ export const rows: readonly Row[] = [
     status: 400,
     code: "malformed-request",
   },
+  {
+    name: "no runs at all",
+    operation: "listRuns",
+    path: "/runs?limit=0",
+    status: 400,
+    code: "malformed-request",
+  },
   { name: "a run that goes on", operation: "showRun", path: "/runs/w1", status: 200 },
   { name: "no such run", operation: "showRun", path: "/runs/nope", status: 404, code: "run-unknown" },
   { name: "a run that ended", operation: "showRun", path: "/runs/done", status: 200 },

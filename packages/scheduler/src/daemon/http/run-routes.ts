@@ -131,7 +131,7 @@ function filterOf(query: URLSearchParams): RunFilter {
       "malformed-request",
       `"status" cannot be ${JSON.stringify(strange.slice(0, 40))}; expected: ${STATUSES.join(", ")}.`,
     );
-  const limit = wholeNumber("limit", query.get("limit") ?? undefined, MOST_LISTED);
+  const limit = wholeNumber("limit", query.get("limit") ?? undefined, 1, MOST_LISTED);
   const scenario = query.get("scenario");
   return {
     ...(status === undefined ? {} : { status: status as RunRecord["status"][] }),
@@ -140,12 +140,12 @@ function filterOf(query: URLSearchParams): RunFilter {
   };
 }
 
-function wholeNumber(name: string, text: string | undefined, most = 1e15): number | undefined {
+function wholeNumber(name: string, text: string | undefined, least = 0, most = 1e15): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= most) return value;
+  if (value >= least && value <= most) return value;
   throw new Fault(
     "malformed-request",
-    `"${name}" must be a whole number up to ${most}; found ${JSON.stringify(text.slice(0, 40))}.`,
+    `"${name}" must be a whole number from ${least} to ${most}; found ${JSON.stringify(text.slice(0, 40))}.`,
   );
 }
