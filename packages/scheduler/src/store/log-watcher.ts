@@ -1,7 +1,19 @@
-import { existsSync, watch, type FSWatcher } from "node:fs";
+import { existsSync, watch } from "node:fs";
 
 /** `run`: which run was written to; undefined where another process may have written. */
 export type OnWritten = (run: string | undefined) => void;
+
+/** Where the system does not tell (it has only so many watchers for each user), others' writes are looked for so often. */
+const LOOK_EVERY_MS = 1000;
+
+/** Has the system tell of changes of a file; gives what ends it. May throw, and may fail later. */
+export type WatchFile = (file: string, changed: () => void, failed: () => void) => () => void;
+
+const watchBySystem: WatchFile = (file, changed, failed) => {
+  const watcher = watch(file, { persistent: false }, changed);
+  watcher.on("error", failed);
+  return () => watcher.close();
+};
 
 /**
  * Tells who wants to know it that a store was written to. Of other processes the system tells; it is asked only for as long as somebody
@@ -12,14 +24,16 @@ export class LogWatcher {
   readonly #written: () => void;
   readonly #needed: () => boolean;
   readonly #listeners = new Set<OnWritten>();
-  #watcher: FSWatcher | undefined;
+  readonly #watchFile: WatchFile;
+  #unwatch: (() => void) | undefined;
   #telling = false;
 
   /** `written` is told of what others may have written, before all listeners; `needed`: whether it would miss that. */
-  constructor(file: string, written: () => void, needed: () => boolean) {
+  constructor(file: string, written: () => void, needed: () => boolean, watchFile: WatchFile = watchBySystem) {
     this.#log = `${file}-wal`;
     this.#written = written;
     this.#needed = needed;
+    this.#watchFile = watchFile;
   }
 
   listen(callback: OnWritten): () => void {
@@ -33,9 +47,24 @@ export class LogWatcher {
 
   /** There is something to watch once something was written. */
   start(): void {
-    if (this.#watcher !== undefined || !existsSync(this.#log)) return;
-    this.#watcher = watch(this.#log, { persistent: false }, () => this.soon());
-    this.#watcher.on("error", () => this.stop());
+    if (this.#unwatch !== undefined || !existsSync(this.#log)) return;
+    const lookRegularly = (): void => {
+      const timer = setInterval(() => this.soon(), LOOK_EVERY_MS).unref();
+      this.#unwatch = () => clearInterval(timer);
+    };
+    try {
+      this.#unwatch = this.#watchFile(
+        this.#log,
+        () => this.soon(),
+        () => {
+          if (this.#unwatch === undefined) return;
+          this.stop();
+          lookRegularly();
+        },
+      );
+    } catch {
+      lookRegularly();
+    }
   }
 
   /** Stops where nobody needs it. */
@@ -44,8 +73,8 @@ export class LogWatcher {
   }
 
   stop(): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
   }
 
   /** As if another process had written. */

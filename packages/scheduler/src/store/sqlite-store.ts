@@ -4,7 +4,7 @@
  * Owns the file: its connection, its transactions, and who is told of what another process wrote. A run's journal is `sqlite-journal.ts`.
  *
  * 1. Everything is committed with full synchronisation, in the order in which it was appended.
- * 2. Nobody polls: the system tells of writes by other processes, and only then it is looked for messages.
+ * 2. Nobody polls, unless the system cannot tell: it tells of writes by other processes, and only then it is looked for messages.
  */
 import type { JournalEntry, RunReport } from "@scheduler-components/core";
 import type { DatabaseSync } from "node:sqlite";
