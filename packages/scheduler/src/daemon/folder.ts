@@ -2,7 +2,7 @@
  * The scenarios of a folder, as they are now. Owns which version of each is in force.
  *
  * 1. The last valid version stays in force for as long as its file exists.
- * 2. The system tells of changes; nobody polls. Many changes of one moment are looked at once.
+ * 2. The system tells of changes; nobody polls, but for a folder that is gone. Many changes of one moment are looked at once.
  */
 import { watch, type FSWatcher } from "node:fs";
 import { open, readdir } from "node:fs/promises";
@@ -15,6 +15,8 @@ const ENDINGS: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
 /** Files are written in pieces: this long after the last change, but no longer than `LONGEST_WAIT_MS` after the first. */
 const SETTLED_MS = 100;
 const LONGEST_WAIT_MS = 2000;
+/** A folder that is gone is looked for so often. */
+const LOOK_EVERY_MS = 1000;
 /** Of one folder. */
 export const MOST_SCENARIOS = 1000;
 
@@ -47,6 +49,7 @@ export class ScenarioFolder {
   #dirty = new Set<string>();
   #dirtySince: number | undefined;
   #stopTimer: (() => void) | undefined;
+  #stopLooking: (() => void) | undefined;
   #reading: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -56,13 +59,33 @@ export class ScenarioFolder {
 
   /** Reads the folder, and follows it from then on. Throws where it cannot be read. */
   async open(): Promise<void> {
+    await this.#follow();
+  }
+
+  /** Watched before it is read: what changes meanwhile is seen. */
+  async #follow(): Promise<void> {
     const { folder, say } = this.#options;
-    const names = await readdir(folder);
-    this.#watcher = watch(folder, (_event, name) => this.#touched(name));
-    this.#watcher.on("error", (error) =>
-      say("error", `The folder cannot be watched any more: ${error.message}`, { folder }),
-    );
-    await this.#read(names);
+    const own = basename(folder);
+    // The system tells by its own name that the folder was deleted or moved.
+    const watcher = watch(folder, (_event, name) => (name === own ? this.#lookFor() : this.#touched(name)));
+    this.#watcher = watcher;
+    watcher.on("error", (error) => say("error", `The folder cannot be watched any more: ${error.message}`, { folder }));
+    await this.#read([...(await readdir(folder)), ...this.#scenarios.keys()]);
+  }
+
+  /** Another may stand in its place now, or later, as where a new version is put there. */
+  #lookFor(): void {
+    const { clock, folder, say } = this.#options;
+    this.#watcher?.close();
+    this.#watcher = undefined;
+    this.#stopLooking?.();
+    if (this.#closed) return;
+    this.#stopLooking = clock.setTimer(LOOK_EVERY_MS, () => {
+      this.#follow().then(
+        () => say("info", "the folder was replaced, and is followed again", { folder }),
+        () => this.#lookFor(),
+      );
+    });
   }
 
   get(name: string): FolderScenario | undefined {
@@ -77,13 +100,14 @@ export class ScenarioFolder {
     this.#closed = true;
     this.#watcher?.close();
     this.#stopTimer?.();
+    this.#stopLooking?.();
     await this.#reading;
   }
 
   #touched(name: string | null): void {
     const { clock } = this.#options;
-    // Without a name anything may have changed.
-    if (name === null) for (const file of this.#scenarios.keys()) this.#dirty.add(file);
+    // Without a name anything may have changed, and so where `..data` has: it is where the files of a mounted volume point.
+    if (name === null || name.startsWith("..")) for (const file of this.#scenarios.keys()) this.#dirty.add(file);
     else if (isScenario(name)) this.#dirty.add(name);
     if (this.#dirty.size === 0) return;
     this.#dirtySince ??= clock.now();
@@ -98,7 +122,7 @@ export class ScenarioFolder {
   }
 
   #read(files: readonly string[]): Promise<void> {
-    const wanted = files.filter(isScenario).sort();
+    const wanted = [...new Set(files)].filter(isScenario).sort();
     this.#reading = this.#reading.then(async () => {
       for (const file of wanted) {
         if (this.#closed) return;

@@ -1,5 +1,8 @@
+import { mkdirSync, renameSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ended, PASSWORD, testDaemon } from "./support.ts";
+import { folderWith } from "../support/folder.ts";
+import { ended, HELLO, PASSWORD, testDaemon } from "./support.ts";
 
 function events(text: string): readonly string[] {
   return [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => id ?? "");
@@ -79,6 +82,37 @@ describe("the folder", () => {
     );
     await daemon.saying('scenario loaded {"scenario":"other"');
     expect((await daemon.post("/scenarios/other/runs")).status).toBe(201);
+  });
+
+  test("is followed where another takes its place", async () => {
+    const daemon = await testDaemon();
+    renameSync(daemon.folder, join(folderWith({}), "before"));
+    mkdirSync(daemon.folder);
+    daemon.write("new.yaml", HELLO);
+    await daemon.saying("the folder was replaced");
+    const { scenarios } = (await (await daemon.fetch("/scenarios")).json()) as {
+      readonly scenarios: readonly { readonly name: string }[];
+    };
+    expect(scenarios.map(({ name }) => name)).toEqual(["new"]);
+    daemon.write("newer.yaml", HELLO);
+    await daemon.saying('scenario loaded {"scenario":"newer"');
+  });
+
+  test("is followed where its files point somewhere else at once, as those of a mounted volume do", async () => {
+    const daemon = await testDaemon();
+    const at = (path: string): string => join(daemon.folder, path);
+    for (const [version, name] of ["one", "two"].entries()) {
+      mkdirSync(at(`..${version}`));
+      daemon.write(`..${version}/volume.yaml`, HELLO.replace("hello world", name));
+    }
+    symlinkSync("..0", at("..data"));
+    symlinkSync("..data/volume.yaml", at("volume.yaml"));
+    await daemon.saying('scenario loaded {"scenario":"volume"');
+    symlinkSync("..1", at("..data_tmp"));
+    daemon.said.splice(0);
+    renameSync(at("..data_tmp"), at("..data"));
+    await daemon.saying('scenario loaded {"scenario":"volume"');
+    expect(await (await daemon.fetch("/scenarios/volume")).json()).toMatchObject({ valid: true, title: "two" });
   });
 
   test("two files of one name are told apart", async () => {

@@ -72,7 +72,7 @@ export interface TestDaemon {
   readonly store: Store;
   readonly folder: string;
   /** What it said, a line each. */
-  readonly said: readonly string[];
+  readonly said: string[];
   /** Resolves once it has said something with this text. */
   readonly saying: (text: string) => Promise<void>;
   readonly write: (file: string, text: string) => void;
