@@ -95,6 +95,7 @@ export type {
   WbsTask,
 } from "./outcome/outcome.ts";
 export type {
+  ChildReport,
   EditReport,
   LogReport,
   ComponentUsage,
@@ -143,7 +144,7 @@ export { formatDuration, LONGEST_DURATION, parseDuration } from "./scenario/dura
 export { parseSize } from "./scenario/size.ts";
 export { scenarioSchema } from "./schema/scenario-schema.ts";
 export type { CheckOptions, CheckResult } from "./check/check-scenario.ts";
-export type { RefusedComponents } from "./check/context.ts";
+export type { KnownChild, RefusedComponents } from "./check/context.ts";
 export type { MissedRuns, OverlappingRuns, ScheduleDef, ScheduleTimes } from "./scenario/schedule.ts";
 export { readSchedules, type CronProblem } from "./check/check-schedules.ts";
 export { checkParsedScenario, checkScenario, checkWrittenScenario } from "./check/check-scenario.ts";

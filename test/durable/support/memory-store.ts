@@ -125,7 +125,8 @@ export class MemoryStore implements Store {
 
   readonly run: Store["run"] = notAsked;
   readonly source: Store["source"] = notAsked;
-  readonly runs: Store["runs"] = notAsked;
+  /** Its run began no other. */
+  readonly runs: Store["runs"] = () => [];
   readonly unfinished: Store["unfinished"] = notAsked;
   readonly events: Store["events"] = notAsked;
   readonly tail: Store["tail"] = notAsked;

@@ -10,7 +10,7 @@ import type { WrittenScenario } from "../scenario/written.ts";
 import { checkShape } from "../schema/check-shape.ts";
 import { checkSchedules, type CronProblem } from "./check-schedules.ts";
 import { collect, tooManyProblems, type Collector } from "./collect.ts";
-import { createContext, type RefusedComponents, type RuleContext } from "./context.ts";
+import { createContext, type KnownChild, type RefusedComponents, type RuleContext } from "./context.ts";
 import { RULES } from "./rules.ts";
 import { allCallsCheckable } from "./rules-calls.ts";
 import { validValues } from "./rules-values.ts";
@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly limits?: Partial<DocumentLimits>;
   /** Components that the scenario declares and that cannot be used, by id. */
   readonly refused?: RefusedComponents;
+  /** What is known of the scenarios that `scenario.run` names, by the file as it is written. Those that are not there are not checked. */
+  readonly children?: ReadonlyMap<string, KnownChild>;
   /** Judges the cron expressions of schedules. Without it only their shape is checked. */
   readonly cronProblem?: CronProblem;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../diagnostics/diagnostic.ts";
+import type { JsonValue } from "../json/value.ts";
 import type { Catalogue } from "../manifest/manifest.ts";
 import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from "../read/limits.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -11,11 +12,22 @@ export type RefusedComponents = ReadonlyMap<string, { readonly message: string; 
 
 const NONE_REFUSED: RefusedComponents = new Map();
 
+/** What is known of a scenario that another one runs. */
+export interface KnownChild {
+  /** Why it cannot be run; what is wrong in its own text names the place there. */
+  readonly problems: readonly Pick<Problem, "code" | "message" | "hint">[];
+  /** The JSON Schema of its inputs; undefined where it declares none. */
+  readonly inputs?: JsonValue | undefined;
+}
+
+const NO_CHILDREN: ReadonlyMap<string, KnownChild> = new Map();
+
 /** What every rule sees. Names that occur twice stand for the first; empty ones are parts that the shape has refused. */
 export interface RuleContext {
   readonly scenario: Scenario;
   readonly catalogue: Catalogue | undefined;
   readonly refused: RefusedComponents;
+  readonly children: ReadonlyMap<string, KnownChild>;
   readonly report: (problem: Problem) => void;
   /** Nothing more is kept: a rule that does much may stop. */
   readonly isFull: () => boolean;
@@ -57,22 +69,25 @@ export function indexById(list: readonly { readonly id: string }[]): Map<string,
   return index;
 }
 
+export interface ContextOptions {
+  readonly catalogue?: Catalogue;
+  readonly refused?: RefusedComponents;
+  readonly children?: ReadonlyMap<string, KnownChild>;
+  readonly limits?: Partial<DocumentLimits>;
+}
+
 export function createContext(
   scenario: Scenario,
-  given: {
-    readonly catalogue?: Catalogue;
-    readonly refused?: RefusedComponents;
-    readonly limits?: Partial<DocumentLimits>;
-  },
+  given: ContextOptions,
   { report, isFull }: Pick<RuleContext, "report" | "isFull">,
   unsure: UnsureNames = NOTHING_UNSURE,
 ): RuleContext {
   const nodes = indexById(scenario.nodes);
   const actions = indexById(scenario.actions);
   const graph = buildGraph(scenario.nodes, nodes);
-  const { catalogue, refused = NONE_REFUSED, limits } = given;
+  const { catalogue, refused = NONE_REFUSED, children = NO_CHILDREN, limits } = given;
   const maxLoopNesting = limits?.maxLoopNesting ?? DEFAULT_DOCUMENT_LIMITS.maxLoopNesting;
-  return { scenario, catalogue, refused, report, isFull, actions, nodes, unsure, graph, maxLoopNesting };
+  return { scenario, catalogue, refused, children, report, isFull, actions, nodes, unsure, graph, maxLoopNesting };
 }
 
 export const nodePath = (index: number): Path => ["workflows", "nodes", index];

@@ -25,7 +25,12 @@ function checkerCache(): (schema: JsonObject) => SchemaChecker | undefined {
 }
 
 /** Where the parameter that an issue speaks of was written: in the node where its top-level key stands there. */
-function place(issue: SchemaIssue, action: number, node: number | undefined, { scenario }: RuleContext): Path {
+export function placeOf(
+  issue: Pick<SchemaIssue, "path">,
+  action: number,
+  node: number | undefined,
+  { scenario }: RuleContext,
+): Path {
   const [key] = issue.path;
   const own = node === undefined ? undefined : scenario.nodes[node]?.with;
   const inNode =
@@ -67,7 +72,7 @@ export const validParameters: Rule = (context) => {
     if (definition === undefined) return;
     const own = node === undefined ? undefined : (scenario.nodes[node]?.with as JsonObject | undefined);
     checkCall(definition.call, mergeObjects(definition.with as JsonObject | undefined, own), (issue) =>
-      place(issue, action, node, context),
+      placeOf(issue, action, node, context),
     );
   };
   const used = new Set<number>();

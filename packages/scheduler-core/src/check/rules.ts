@@ -1,4 +1,5 @@
 import type { Rule } from "./context.ts";
+import { soundChildren } from "./rules-children.ts";
 import { knownCalls } from "./rules-calls.ts";
 import { componentsUsable, requestedSecretsDeclared, sourcesInFolder } from "./rules-components.ts";
 import { knownGroups, limitsAboveZero } from "./rules-control.ts";
@@ -40,6 +41,7 @@ export const RULES: readonly Rule[] = [
   consistentExports,
   knownCalls,
   validParameters,
+  soundChildren,
   knownActions,
   knownTargets,
   onlyUsefulKeys,

@@ -48,6 +48,11 @@ export const DIAGNOSTIC_CODES = [
   "source-outside-folder",
   "invalid-source",
   "component-refused",
+  // Scenarios that others run.
+  "child-unreadable",
+  "child-invalid",
+  "child-cycle",
+  "children-too-deep",
   // The graph.
   "not-allowed-here",
   "join-all-below-any",

@@ -17,6 +17,10 @@ export interface RunLimits {
   readonly maxLogs: number;
   /** Signals kept that nobody has waited for yet; a further one is refused. */
   readonly maxSignals: number;
+  /** Runs inside one another: one that begins another by `scenario.run` is not the innermost. */
+  readonly maxRunDepth: number;
+  /** Runs begun below one run, on all levels together. */
+  readonly maxChildRuns: number;
   /** Characters of one log line, detail or error message; the rest is cut. */
   readonly maxTextLength: number;
 }
@@ -29,5 +33,7 @@ export const DEFAULT_RUN_LIMITS: RunLimits = {
   maxTraces: 2_000_000,
   maxLogs: 100_000,
   maxSignals: 10_000,
+  maxRunDepth: 16,
+  maxChildRuns: 10_000,
   maxTextLength: 64 * 1024,
 };

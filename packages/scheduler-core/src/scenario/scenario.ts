@@ -23,7 +23,7 @@ export type NodeType = wit.NodeType;
 export type JoinMode = wit.JoinMode;
 
 /** Components that every scenario has, and whose names none can take. */
-export const BUILT_IN_COMPONENTS: readonly string[] = ["std", "http"];
+export const BUILT_IN_COMPONENTS: readonly string[] = ["std", "http", "scenario"];
 export const DEFAULT_PRIORITY = 32;
 export const LANES = 64;
 export const DEFAULT_MAX_VISITS = 1000;

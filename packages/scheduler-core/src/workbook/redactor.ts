@@ -43,6 +43,12 @@ export class Redactor {
     return true;
   }
 
+  /** Replaces from now on what another one replaces now. */
+  learn(other: Redactor): void {
+    for (const secret of other.#whole) this.add(secret);
+    this.#overflow ||= other.#overflow;
+  }
+
   text(text: string): string {
     if (!this.active) return text;
     if (this.#overflow || this.#whole.has(text)) return REDACTED;

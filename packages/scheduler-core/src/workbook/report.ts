@@ -105,6 +105,18 @@ export interface RunSummary {
   readonly p99Ms: number | null;
 }
 
+/** A run that an attempt began by `scenario.run`, and how it ended. */
+export interface ChildReport {
+  readonly task: string;
+  readonly visit: number;
+  readonly attempt: number;
+  /** The file, as the scenario names it. */
+  readonly file: string;
+  readonly report: RunReport;
+  /** Present where the report was too large to be kept whole: it then lacks traces, log, edits and exports. `limit` is in bytes. */
+  readonly cut?: { readonly by: "max-kept"; readonly limit: number };
+}
+
 export interface RunReport {
   readonly run: {
     readonly id: string;
@@ -124,6 +136,8 @@ export interface RunReport {
   readonly metrics: { readonly [name: string]: MetricReport };
   readonly edits: readonly EditReport[];
   readonly logs: readonly LogReport[];
+  /** The runs that it began, in the order in which they ended; absent where there is none. With a store they are runs of their own there. */
+  readonly children?: readonly ChildReport[];
   /** By id, those that ran contained; absent where there is none. */
   readonly components?: { readonly [id: string]: ComponentUsage };
   readonly summary: RunSummary;

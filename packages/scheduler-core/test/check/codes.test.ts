@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkScenario, DIAGNOSTIC_CODES, type Catalogue, type Diagnostic } from "../../src/index.ts";
 import { head, nodes, noop, type Case, type Cases } from "./case.ts";
+import { childCases, childRows, children } from "./cases-children.ts";
 import { meaningCases } from "./cases-meaning.ts";
 import { shapeCases } from "./cases-shape.ts";
 import { textCases } from "./cases-text.ts";
@@ -25,6 +26,7 @@ const catalogue: Catalogue = new Map([
       },
     },
   ],
+  ["scenario", { name: "scenario", version: "1.0.0", calls: { run: { parameters: { type: "object" } } } }],
 ]);
 
 const refused = new Map([["broken", { message: "it is no component", hint: "make one of it" }]]);
@@ -40,20 +42,25 @@ function pointedAt(document: string | Uint8Array, { line, column, endLine, endCo
   ].join("\n");
 }
 
-const cases: Cases = { ...textCases, ...shapeCases, ...meaningCases };
+const cases: Cases = { ...textCases, ...shapeCases, ...meaningCases, ...childCases };
 
 const rows = Object.entries(cases).flatMap(([code, list]) =>
   list.map((one): [string, string, ...Case] => [`${code}: ${one[0]}`, code, ...one]),
 );
 
 test.each(rows)("%s", (_title, code, _name, document, shown, path, hint) => {
-  const { ok, diagnostics } = checkScenario(document, { catalogue, refused });
+  const { ok, diagnostics } = checkScenario(document, { catalogue, refused, children });
   expect(ok).toBe(false);
   expect(diagnostics.map((one) => one.code)).toContain(code);
   const found = diagnostics.find((one) => one.code === code);
   expect({ shown: pointedAt(document, found as Diagnostic), path: found?.path }).toEqual({ shown, path });
   if (typeof hint === "string") expect(found?.hint).toBe(hint);
   else if (hint !== undefined) expect(found?.hint).toMatch(hint);
+});
+
+test.each(childRows)("a scenario that runs another: %s", (_name, document, found) => {
+  const { diagnostics } = checkScenario(document, { catalogue, children });
+  expect(diagnostics.map(({ code, path }) => `${code} ${path}`)).toEqual(found);
 });
 
 test("every code has a case here", () => {

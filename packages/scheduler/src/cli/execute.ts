@@ -6,6 +6,7 @@ import { createScheduler } from "../engine/scheduler.ts";
 import type { RunHandle, RunOptions, Scheduler, SchedulerOptions } from "../engine/types.ts";
 import { StoreError, type Store } from "../store/store.ts";
 import { wholeNumber, type Arguments } from "./arguments.ts";
+import { childSource } from "./child-source.ts";
 import type { ExitCode, OptionSpecs } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -86,6 +87,7 @@ export async function execute(
   const scheduler = createScheduler({
     ...permitted.options,
     ...options,
+    scenarios: childSource({ args, io, log, folder: prepared.folder }),
     ...(kept === undefined ? {} : { store: kept.store }),
   });
   const { secrets } = permitted;

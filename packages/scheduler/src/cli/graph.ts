@@ -35,7 +35,9 @@ export const graph: Command = {
   run: async (args, io) => {
     const log = createLog(args, io);
     const limits = readLimits(args, "document").document;
-    const prepared = await prepareScenario(io, args.operands[0] as string, EMPTY_POLICY, new Map(), limits);
+    const prepared = await prepareScenario(io, args.operands[0] as string, EMPTY_POLICY, new Map(), limits, {
+      children: "left-out",
+    });
     await writeDiagnostics(prepared, io, log);
     if (!prepared.check.ok || !prepared.check.scenario) return 1;
     const view = graphView(prepared.check.scenario);

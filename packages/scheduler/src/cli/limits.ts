@@ -16,7 +16,7 @@ export interface OperatorLimits {
   readonly run: Partial<RunLimits>;
 }
 
-export const DOCUMENT_LIMIT_OPTION: OptionSpecs = limitOption(Object.keys(DEFAULT_DOCUMENT_LIMITS));
+export const DOCUMENT_LIMIT_OPTION: OptionSpecs = limitOption([...Object.keys(DEFAULT_DOCUMENT_LIMITS), "maxRunDepth"]);
 
 export const RUN_LIMIT_OPTION: OptionSpecs = limitOption([
   ...Object.keys(DEFAULT_RUN_LIMITS),
@@ -41,15 +41,25 @@ export function readLimits(args: Arguments, kinds: "document" | "run and documen
       );
     }
     if (Object.hasOwn(DEFAULT_DOCUMENT_LIMITS, name)) document[name] = amount;
-    else if (kinds !== "document" && Object.hasOwn(DEFAULT_RUN_LIMITS, name)) run[name] = amount;
+    else if (isRunLimit(name, kinds) && Object.hasOwn(DEFAULT_RUN_LIMITS, name)) run[name] = amount;
     else throw unknownLimit(name, kinds);
   }
   return { document, run };
 }
 
+/** Scenarios that run one another are documents and runs. */
+function isRunLimit(name: string, kinds: "document" | "run and document"): boolean {
+  return kinds !== "document" || name === "maxRunDepth";
+}
+
+/** Of the limits of runs what bears on checking a scenario. */
+export function runDepth({ run }: OperatorLimits): Partial<Pick<RunLimits, "maxRunDepth">> {
+  return run.maxRunDepth === undefined ? {} : { maxRunDepth: run.maxRunDepth };
+}
+
 function unknownLimit(name: string, kinds: "document" | "run and document"): UsageError {
   const known = [
-    ...(kinds === "document" ? [] : Object.keys(DEFAULT_RUN_LIMITS)),
+    ...Object.keys(DEFAULT_RUN_LIMITS).filter((known) => isRunLimit(known, kinds)),
     ...Object.keys(DEFAULT_DOCUMENT_LIMITS),
   ];
   const hint = suggestion(name, known);

@@ -47,7 +47,19 @@ export function liveProgress(io: Io, log: Log, actionTasks: number): Progress {
     return lines.join("\n");
   }
 
+  /** Of runs that this one began only what is under way is shown. */
+  function countBelow(notification: Notification, run: string): void {
+    if (notification.type === "attempt-started") {
+      const { task, call } = notification;
+      running.set(`${run}/${task}`, { task: `${run} ${task}`, call, since: performance.now() });
+    } else if (notification.type === "attempt-ended") running.delete(`${run}/${notification.trace.task}`);
+  }
+
   function count(notification: Notification): void {
+    const { run, type } = notification;
+    // The run's own begin names it too.
+    if (run !== undefined && (type !== "run-started" || notification.parent !== undefined))
+      return countBelow(notification, run);
     switch (notification.type) {
       case "run-started":
         began = performance.now();

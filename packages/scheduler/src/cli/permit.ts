@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { HttpPolicy } from "@scheduler-components/actions-http";
 import type { Scenario } from "@scheduler-components/core";
 import type { ComponentSource } from "@scheduler-components/executor";
@@ -37,8 +38,38 @@ export interface PermittedRun {
   readonly options: Pick<SchedulerOptions, "components" | "http" | "policy">;
 }
 
-/** Decides everything at once, so that all that is refused is printed at once. Runs no component. */
+/**
+ * Decides everything at once, so that all that is refused is printed at once: what the scenarios ask for that it runs, too. Runs no
+ * component.
+ */
 export async function permitRun(
+  prepared: PreparedScenario,
+  scenario: Scenario,
+  policy: OperatorPolicy,
+  args: Arguments,
+  io: Io,
+  log: Log,
+): Promise<PermittedRun> {
+  const own = await permitOne(prepared, scenario, policy, args, io, log);
+  const all = { refused: [...own.refused], limited: [...own.limited] };
+  const notContained = new Set(own.notContained);
+  const said = new Set([...own.refused, ...own.limited].map((refusal) => refusal.message));
+  for (const child of prepared.children) {
+    if (child.check.scenario === undefined) continue;
+    const permitted = await permitOne(child, child.check.scenario, policy, args, io, log);
+    for (const line of permitted.notContained) notContained.add(line);
+    for (const word of ["refused", "limited"] as const) {
+      for (const refusal of permitted[word]) {
+        if (said.has(refusal.message)) continue;
+        said.add(refusal.message);
+        all[word].push({ ...refusal, message: `${refusal.message} (${basename(child.file)})` });
+      }
+    }
+  }
+  return { ...own, ...all, notContained: [...notContained] };
+}
+
+async function permitOne(
   prepared: PreparedScenario,
   scenario: Scenario,
   policy: OperatorPolicy,
@@ -105,7 +136,7 @@ async function checkedHttpPolicy(policy: HttpPolicy): Promise<HttpPolicy> {
 }
 
 /** Prints what was refused, each with the flag that would allow it, and what is not contained. */
-export function writeRefusals(permitted: PermittedRun, log: Log): void {
+export function writeRefusals(permitted: Pick<PermittedRun, "refused" | "limited" | "notContained">, log: Log): void {
   for (const line of permitted.notContained) log.line("warn", visible(line));
   for (const refusal of permitted.limited) log.line("warn", refusalText("not granted", refusal));
   for (const refusal of permitted.refused) log.line("error", refusalText("refused", refusal));

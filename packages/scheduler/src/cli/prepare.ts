@@ -9,6 +9,7 @@ import {
   type DocumentLimits,
   type JsonValue,
   type Manifest,
+  type RunLimits,
 } from "@scheduler-components/core";
 import type { ActionComponent, ActionError } from "@scheduler-components/executor";
 import type { ComponentLoader } from "../load/loader.ts";
@@ -17,6 +18,7 @@ import type { Refusal, RefusalCode } from "../policy/refusal.ts";
 import { builtinManifests, manifestsFor } from "./builtin.ts";
 import { readInput, type InputFile } from "./document.ts";
 import type { Io } from "./io.ts";
+import { prepareChildren, type ChildSearch, type PreparedChildren } from "./prepare-children.ts";
 
 /** What is wrong with a component whoever runs it, and so with the scenario that names its file. */
 const FAULTS_OF_THE_FILE: ReadonlySet<RefusalCode> = new Set([
@@ -43,22 +45,36 @@ export interface PreparedScenario {
   readonly manifests: ReadonlyMap<string, Manifest>;
   /** Components whose manifest could not be had here or by this operator; their calls are not checked. */
   readonly problems: readonly Refusal[];
+  /** The scenarios that it runs, as far as it names them literally, each once, with those that they run. */
+  readonly children: readonly PreparedScenario[];
+  /** How many of them lie inside one another. */
+  readonly height: number;
+}
+
+/** `maxRunDepth`: how many scenarios may run one another. */
+export type PrepareLimits = Partial<DocumentLimits> & Partial<Pick<RunLimits, "maxRunDepth">>;
+
+export interface PrepareOptions {
+  /** A native component that ships no static manifest, and that the operator allows, is loaded and asked. */
+  readonly mayLoad?: boolean;
+  /** What becomes of the scenarios that it runs: their problems are its own (unless said), they are only found, or not even that. */
+  readonly children?: "checked" | "found" | "left-out";
 }
 
 /**
  * Reads a scenario and checks it against the manifests of its components. A `.wasm` component describes itself, contained. Runs no
- * native component, unless `mayLoad`: then one that ships no static manifest, and that the operator allows, is loaded and asked.
+ * native component, unless `mayLoad`.
  */
 export async function prepareScenario(
   io: Io,
   name: string,
   policy: OperatorPolicy,
   sources: ReadonlyMap<string, string>,
-  limits: Partial<DocumentLimits>,
-  mayLoad = false,
+  limits: PrepareLimits,
+  options: PrepareOptions = {},
 ): Promise<PreparedScenario> {
   const input = await readInput(io, name, limits.maxBytes ?? DEFAULT_DOCUMENT_LIMITS.maxBytes);
-  return prepareText(io, input, policy, sources, limits, mayLoad);
+  return prepareText(io, input, policy, sources, limits, options);
 }
 
 /** The same for a text that was read already. */
@@ -67,8 +83,9 @@ export async function prepareText(
   input: InputFile,
   policy: OperatorPolicy,
   sources: ReadonlyMap<string, string>,
-  limits: Partial<DocumentLimits>,
-  mayLoad = false,
+  limits: PrepareLimits,
+  options: PrepareOptions = {},
+  search?: ChildSearch,
 ): Promise<PreparedScenario> {
   const text = Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.byteLength).toString("utf8");
   let made: Promise<ComponentLoader> | undefined;
@@ -81,7 +98,7 @@ export async function prepareText(
   const problems: Refusal[] = [];
   const refused = new Map<string, { readonly message: string }>();
   for (const def of components) {
-    const described = await describe(await loader(), def, mayLoad);
+    const described = await describe(await loader(), def, options.mayLoad === true);
     if (!described.ok) {
       const { code, message, allow } = described.refusal;
       const ofTheFile = FAULTS_OF_THE_FILE.has(code) && allow === undefined && !sources.has(def.id);
@@ -89,7 +106,10 @@ export async function prepareText(
       else problems.push(described.refusal);
     } else if (described.manifest) manifests.set(def.id, described.manifest);
   }
-  const check = checkScenario(input.bytes, { catalogue: manifests, refused, limits, ...(await scheduleCheck(text)) });
+  const below = options.children === "left-out" ? undefined : await childrenOf(text);
+  const known = below === undefined || options.children === "found" ? {} : { children: below.known };
+  const cron = await scheduleCheck(text);
+  const check = checkScenario(input.bytes, { catalogue: manifests, refused, limits, ...known, ...cron });
   return {
     file: input.name,
     folder: input.folder,
@@ -99,7 +119,15 @@ export async function prepareText(
     components: check.scenario ? merged(check.scenario.components, sources) : components,
     manifests,
     problems,
+    children: [...(below?.prepared ?? [])],
+    height: below?.height ?? 0,
   };
+
+  function childrenOf(of: string): Promise<PreparedChildren> {
+    return prepareChildren(of, input, limits, search, (child, on) =>
+      prepareText(io, child, policy, sources, limits, options, on),
+    );
+  }
 }
 
 async function describe(

@@ -17,6 +17,13 @@ export function lineProgress(log: Log): Progress {
 
 /** Says what happened, where its level is shown. Attempts that succeeded are left out where something else shows them. */
 export function describe(notification: Notification, log: Log, successes: boolean): void {
+  // A run that this one began says which it is at the start of each line.
+  const { run, type } = notification;
+  const of = run === undefined || type === "run-started" ? "" : `${log.paint("dim", visible(run))} `;
+  tell(notification, of === "" ? log : { ...log, line: (level, text) => log.line(level, `${of}${text}`) }, successes);
+}
+
+function tell(notification: Notification, log: Log, successes: boolean): void {
   switch (notification.type) {
     case "run-started":
       log.line("info", `run ${notification.run}: ${visible(notification.scenario)}, ${notification.tasks} tasks`);

@@ -4,7 +4,7 @@ import { writeDiagnostics } from "./diagnostics.ts";
 import { dryRun } from "./dry-run.ts";
 import { execute, EXECUTION_OPTIONS, readExecution } from "./execute.ts";
 import { readInputs } from "./inputs.ts";
-import { readLimits, RUN_LIMIT_OPTION } from "./limits.ts";
+import { readLimits, runDepth, RUN_LIMIT_OPTION } from "./limits.ts";
 import { createLog } from "./log.ts";
 import { permitRun, writeRefusals } from "./permit.ts";
 import { COMPONENT_OPTION, POLICY_OPTIONS, readPolicy, readSources } from "./policy-flags.ts";
@@ -58,8 +58,8 @@ export const run: Command = {
       args.operands[0] as string,
       policy,
       readSources(args),
-      limits.document,
-      !args.flag("dry-run"),
+      { ...limits.document, ...runDepth(limits) },
+      { mayLoad: !args.flag("dry-run") },
     );
     await writeDiagnostics(prepared, io, log);
     const { scenario } = prepared.check;

@@ -5,7 +5,11 @@ import { prettyReport, tracesBlock } from "../report/pretty.ts";
 import { StoreError, type RunRecord } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { jsonText, resultColour, writeResult } from "./result.ts";
+import { runsTable } from "./runs-table.ts";
 import { STORE_OPTION, withNamedStore } from "./with-store.ts";
+
+/** Of the runs that a run began, the newest. */
+const MOST_CHILDREN = 1000;
 
 export const runsShow: Command = {
   spec: {
@@ -34,11 +38,15 @@ export const runsShow: Command = {
       const view = viewJournal(store.events(id));
       const report = store.report(id);
       const whole = report === undefined ? undefined : ({ ...report, traces: view.traces } as RunReport);
+      const children = store.runs({ parent: id, limit: MOST_CHILDREN });
+      const below = children.length === 0 ? {} : { children };
       const paint = createPaint(resultColour(args, io));
       if (args.text("format") === "json") {
-        await writeResult(args, io, jsonText(whole ?? { run: record, ...view }));
-      } else
-        await writeResult(args, io, whole === undefined ? underWay(record, view, paint) : prettyReport(whole, paint));
+        await writeResult(args, io, jsonText({ ...(whole ?? { run: record, ...view }), ...below }));
+      } else {
+        const text = whole === undefined ? underWay(record, view, paint) : prettyReport(whole, paint);
+        await writeResult(args, io, children.length === 0 ? text : `${runsTable(children, paint)}\n\n${text}`);
+      }
       return 0;
     }),
 };

@@ -11,6 +11,7 @@ import { DEFAULT_GRACE_PERIOD_MS } from "../engine/scheduler.ts";
 import type { OperatorPolicy } from "../policy/policy.ts";
 import { shellWord } from "../policy/refusal.ts";
 import { wholeNumber, type Arguments } from "./arguments.ts";
+import { childSource, type Lend } from "./child-source.ts";
 import type { Command } from "./command.ts";
 import { EXECUTION_OPTIONS, readExecution } from "./execute.ts";
 import { messageOf, UsageError } from "./failure.ts";
@@ -162,6 +163,9 @@ function cannotListen(error: unknown, host: string, port: number): unknown {
   });
 }
 
+/** Whoever posts a text is told nothing of files; what is wrong in files now is no reason to refuse a run that was begun. */
+const CHILDREN = { file: "checked", posted: "left-out", kept: "found" } as const;
+
 /** Understands scenarios under the operator's policy. */
 function checker(
   args: Arguments,
@@ -173,9 +177,17 @@ function checker(
   http: SharedHttp,
 ): Check {
   const sources = readSources(args);
-  return async (file, bytes, posted = false) => {
+  const lend: Lend = (folder, options) => {
+    const granted = options.policy?.http;
+    const shared = http.source(folder, { ...options.http, ...(granted === undefined ? {} : { policy: granted }) });
+    return { ...options, components: { http: shared, ...options.components } };
+  };
+  return async (file, bytes, from = "file") => {
     const input = { name: file, folder: dirname(file), bytes };
-    const prepared = await prepareText(io, input, policy, sources, limits, !posted);
+    const prepared = await prepareText(io, input, policy, sources, limits, {
+      mayLoad: from !== "posted",
+      children: CHILDREN[from],
+    });
     const { ok, scenario, diagnostics, callsChecked } = prepared.check;
     if (!ok || scenario === undefined) return { ok: false, callsChecked, diagnostics, valid: undefined };
     const told: Log = { ...log, line: (level, message) => say(level, message, { file }) };
@@ -190,15 +202,11 @@ function checker(
         inputs: scenario.inputs,
         schedules: readSchedules(bytes, limits),
         permit: async () => {
+          const scenarios = childSource({ args, io, log: told, folder: dirname(file), policy, lend });
           const { refused, options, secrets } = await permitRun(prepared, scenario, policy, args, io, told);
           if (refused.length > 0) return { refused };
-          const granted = options.policy?.http;
-          const shared = http.source(prepared.folder, {
-            ...options.http,
-            ...(granted === undefined ? {} : { policy: granted }),
-          });
-          const components = { http: shared, ...options.components };
-          return { scenario, catalogue: prepared.manifests, secrets, options: { ...options, components } };
+          const given = { ...lend(prepared.folder, options), scenarios };
+          return { scenario, catalogue: prepared.manifests, secrets, options: given };
         },
       },
     };

@@ -3,7 +3,7 @@ import type { Refusal } from "../policy/refusal.ts";
 import { createPaint, visible, visibleLines } from "../report/paint.ts";
 import type { Command, ExitCode } from "./command.ts";
 import { UsageError } from "./failure.ts";
-import { DOCUMENT_LIMIT_OPTION, readLimits } from "./limits.ts";
+import { DOCUMENT_LIMIT_OPTION, readLimits, runDepth } from "./limits.ts";
 import { createLog } from "./log.ts";
 import { COMPONENT_OPTION, DESCRIBE_OPTIONS, readPolicy, readSources } from "./policy-flags.ts";
 import { prepareScenario, type PreparedScenario } from "./prepare.ts";
@@ -42,7 +42,8 @@ export const validate: Command = {
   run: async (args, io) => {
     const log = createLog(args, io);
     const sources = readSources(args);
-    const limits = readLimits(args, "document").document;
+    const given = readLimits(args, "document");
+    const limits = { ...given.document, ...runDepth(given) };
     const policy = await readPolicy(args, io);
     const checked: PreparedScenario[] = [];
     let code: ExitCode = 0;
@@ -50,8 +51,8 @@ export const validate: Command = {
       try {
         const prepared = await prepareScenario(io, name, policy, sources, limits);
         checked.push(prepared);
-        for (const problem of prepared.problems)
-          log.line("warn", `${visible(prepared.file)}: ${notCheckedText(problem)}`);
+        for (const one of [prepared, ...prepared.children])
+          for (const problem of one.problems) log.line("warn", `${visible(one.file)}: ${notCheckedText(problem)}`);
         if (!prepared.check.ok && code === 0) code = 1;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;

@@ -158,7 +158,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     scenarios: () => folder.list(),
     scenario: (name) => folder.get(name),
     next: (scenario, schedule) => timekeeper.next(scenario, schedule),
-    check: (bytes) => check(join(options.folder, "posted.yaml"), bytes, true),
+    check: (bytes) => check(join(options.folder, "posted.yaml"), bytes, "posted"),
     start: async (name, inputs, runId) => (await start(name, folder.get(name)?.valid, inputs, runId)).id,
     metrics: () => {
       const all = folder.list();

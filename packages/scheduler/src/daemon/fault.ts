@@ -51,6 +51,7 @@ const STATUS: { readonly [code in FaultCode]: number } = {
   "run-exists": 409,
   "run-unknown": 404,
   "run-ended": 409,
+  "run-of-parent": 409,
   "rerun-refused": 409,
   "run-held": 409,
   "run-taken": 409,

@@ -5,10 +5,11 @@
  * 2. The system tells of changes; nobody polls, but for a folder that is gone. Many changes of one moment are looked at once.
  */
 import { watch, type FSWatcher } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import type { Diagnostic } from "@scheduler-components/core";
 import type { Clock } from "../engine/clock.ts";
+import { readRegular } from "../load/regular-file.ts";
 import type { Check, Say, ValidScenario } from "./types.ts";
 
 const ENDINGS: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
@@ -176,29 +177,4 @@ export class ScenarioFolder {
 
 function isScenario(file: string): boolean {
   return ENDINGS.has(extname(file)) && !file.startsWith(".");
-}
-
-/** Undefined for what is no regular file: a pipe would never end. */
-async function readRegular(path: string, most: number): Promise<Buffer | undefined> {
-  // Without waiting for a writer, where it is a pipe.
-  const { O_RDONLY, O_NONBLOCK } = (await import("node:fs")).constants;
-  const file = await open(path, O_RDONLY | (O_NONBLOCK ?? 0)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (file === undefined) return undefined;
-  try {
-    const stats = await file.stat();
-    if (!stats.isFile()) return undefined;
-    const buffer = Buffer.alloc(Math.min(most, stats.size + 1));
-    let size = 0;
-    while (size < buffer.length) {
-      const { bytesRead } = await file.read(buffer, size, buffer.length - size, size);
-      if (bytesRead === 0) break;
-      size += bytesRead;
-    }
-    return buffer.subarray(0, size);
-  } finally {
-    await file.close();
-  }
 }

@@ -75,7 +75,7 @@ export class Runs {
   async resume(id: string): Promise<StartedRun> {
     const { store, check, folder } = this.#options;
     const { text, file } = store.source(id);
-    const checked = await check(file ?? `${folder}/${id}`, Buffer.from(text));
+    const checked = await check(file ?? `${folder}/${id}`, Buffer.from(text), "kept");
     if (checked.valid === undefined) {
       const [first] = checked.diagnostics;
       throw new Fault(
@@ -196,19 +196,26 @@ export class Runs {
 
   #observe(notification: Notification): void {
     const { metrics, say } = this.#options;
+    // Runs that others began are told of, and not counted as runs of the daemon's.
+    const { run } = notification;
     if (notification.type === "attempt-ended") {
       metrics.add("scheduler_attempts_total", { status: notification.trace.status });
       const { task, attempt, status } = notification.trace;
-      if (status !== "succeeded") say("debug", `attempt ${status}`, { task, attempt });
+      if (status !== "succeeded")
+        say("debug", `attempt ${status}`, { ...(run === undefined ? {} : { run }), task, attempt });
     }
     if (notification.type === "run-ended") {
       const { id, status, error, durationMs } = notification.report.run;
-      metrics.add("scheduler_runs_ended_total", { status });
-      say(status === "succeeded" ? "info" : "warn", `run ${status}`, {
-        run: id,
-        durationMs: Math.round(durationMs),
-        ...(error == null ? {} : { error: error.message }),
-      });
+      if (run === undefined) metrics.add("scheduler_runs_ended_total", { status });
+      say(
+        run === undefined && status !== "succeeded" ? "warn" : run === undefined ? "info" : "debug",
+        `run ${status}`,
+        {
+          run: id,
+          durationMs: Math.round(durationMs),
+          ...(error == null ? {} : { error: error.message }),
+        },
+      );
     }
   }
 

@@ -8,7 +8,7 @@ export interface Permitted {
   readonly scenario: Scenario;
   readonly catalogue: Catalogue;
   readonly secrets: { readonly [name: string]: string };
-  readonly options: Pick<SchedulerOptions, "components" | "http" | "policy">;
+  readonly options: Pick<SchedulerOptions, "components" | "http" | "policy" | "scenarios">;
 }
 
 /** A text that was found valid. */
@@ -30,8 +30,11 @@ export interface CheckedScenario {
   readonly valid: ValidScenario | undefined;
 }
 
-/** Checks a text as if it stood in a file. `posted`: somebody has sent it, and no native component is loaded for it. */
-export type Check = (file: string, bytes: Uint8Array, posted?: boolean) => Promise<CheckedScenario>;
+/**
+ * Checks a text as if it stood in a file. `posted`: somebody has sent it, and no native component is loaded for it. `kept`: a run was
+ * begun with it.
+ */
+export type Check = (file: string, bytes: Uint8Array, from?: "file" | "posted" | "kept") => Promise<CheckedScenario>;
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 

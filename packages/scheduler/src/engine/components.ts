@@ -6,12 +6,18 @@ import {
   type Registry,
   type Timer,
 } from "@scheduler-components/executor";
+import { createScenarioComponent, type ChildRunner } from "../child/component.ts";
 import { ComponentUnavailableError } from "./errors.ts";
 import { whyNoManifest } from "../load/why-no-manifest.ts";
 import type { SchedulerOptions } from "./types.ts";
 
 /** The components of one run: the built-in, those given, and those that the scenario names. */
-export async function gatherComponents(scenario: Scenario, options: SchedulerOptions, timer: Timer): Promise<Registry> {
+export async function gatherComponents(
+  scenario: Scenario,
+  options: SchedulerOptions,
+  timer: Timer,
+  children?: ChildRunner,
+): Promise<Registry> {
   const sources: { [id: string]: ComponentSource } = Object.create(null) as { [id: string]: ComponentSource };
   sources["std"] = () => createStdComponent({ timer });
   sources["http"] = async () => {
@@ -20,6 +26,7 @@ export async function gatherComponents(scenario: Scenario, options: SchedulerOpt
     const policy = options.policy?.http;
     return createHttpComponent(policy === undefined ? options.http : { ...options.http, policy });
   };
+  sources["scenario"] = () => createScenarioComponent(children);
   for (const [id, source] of Object.entries(options.components ?? {})) sources[id] = source;
   const configs: { [id: string]: JsonValue } = Object.create(null) as { [id: string]: JsonValue };
   for (const def of scenario.components) {
@@ -73,8 +80,10 @@ function fullMessage({ message, causes }: ActionError): string {
   return [message.replace(/[.]$/, ""), ...causes.map((cause) => cause.message)].join(": ");
 }
 
+const BUILT_IN: ReadonlySet<string> = new Set(["std", "http", "scenario"]);
+
 /** The built-in describe themselves as they should, and looking costs time that every start would pay. */
 function whyUnusable(id: string, manifest: Manifest): string | undefined {
-  const why = id === "std" || id === "http" ? undefined : whyNoManifest(manifest);
+  const why = BUILT_IN.has(id) ? undefined : whyNoManifest(manifest);
   return why === undefined ? undefined : `The component "${id}" describes itself wrongly: ${why}`;
 }

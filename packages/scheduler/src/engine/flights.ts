@@ -13,6 +13,7 @@ import {
 } from "@scheduler-components/core";
 import { cancelContext, closeContext, type ActionContext, type ContextYield } from "@scheduler-components/executor";
 import { taken, thrown, timedOut } from "./answers.ts";
+import { ChildLeftError } from "../child/child-left-error.ts";
 import { Flight } from "./flight.ts";
 import type { RunJournalist } from "./journalist.ts";
 
@@ -76,6 +77,12 @@ export class Flights {
       const message = "A result that came after the attempt had been decided was dropped.";
       journalist.note("warn", phase === "lingering" ? "timed-out" : "cancelled", attempt, message, at());
       if (phase === "lingering") this.free(flight);
+      return;
+    }
+    if (threw?.error instanceof ChildLeftError) {
+      // Both are left: the attempt stays undecided.
+      if (flight.context !== undefined) closeContext(flight.context);
+      this.free(flight);
       return;
     }
     // The timer may be late where the event loop was busy; the deadline is not.

@@ -11,6 +11,7 @@ import {
   type Run,
   type RunReport,
 } from "@scheduler-components/core";
+import type { Parent } from "../child/lineage.ts";
 import type { Notification } from "./notification.ts";
 import type { Watchers } from "./watchers.ts";
 
@@ -52,10 +53,12 @@ export class RunJournalist {
     this.#keep?.({ type: "hidden", at, value });
   }
 
-  started(at: number): void {
+  started(at: number, parent: Parent | undefined): void {
     const { id, redactor, scenario, state } = this.#run;
-    if (this.#watchers.any)
-      this.#tell({ type: "run-started", at, run: id, scenario: redactor.text(scenario.name), tasks: state.taskCount });
+    if (!this.#watchers.any) return;
+    const of = parent === undefined ? undefined : { parent };
+    const name = redactor.text(scenario.name);
+    this.#tell({ type: "run-started", at, run: id, scenario: name, tasks: state.taskCount, ...of });
   }
 
   attemptStarted(attempt: Attempt, at: number): void {

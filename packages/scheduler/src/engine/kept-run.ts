@@ -16,11 +16,14 @@ import type { Watchers } from "./watchers.ts";
 
 /** Has everything that happens in a run kept, from here on. */
 export class KeptRun {
+  /** The store had it already. */
+  readonly resumed: boolean;
   readonly #journal: RunJournal;
   #opened: OpenedRun | undefined;
   #watchers: Watchers | undefined;
 
   private constructor(journal: RunJournal, opened: OpenedRun | undefined) {
+    this.resumed = opened !== undefined;
     this.#journal = journal;
     this.#opened = opened;
   }
@@ -65,14 +68,17 @@ export class KeptRun {
     return (callback) => this.#journal.committed(callback);
   }
 
-  /** Passes on what other processes ask. */
-  drive(local: LocalRun): void {
+  /** Passes on what other processes ask. `lost`: called before it is given up. */
+  drive(local: LocalRun, lost: () => void): void {
     this.#journal.drive({
       message: (message) => {
         if (message.type === "signal") local.signal(message.name, message.data);
         else local.interrupt(message.reason);
       },
-      lost: (error) => local.abandon(error),
+      lost: (error) => {
+        lost();
+        local.abandon(error);
+      },
     });
   }
 

@@ -2,9 +2,15 @@
  * What the engine tells an observer, in the order it happens. `run --format ndjson` prints these, one a line.
  * Secrets are already redacted; values are shared with the run and never written. `at` is milliseconds since the Unix epoch.
  */
+import type { Parent } from "../child/lineage.ts";
 import type { EditReport, JsonValue, LogReport, RunReport, Trace } from "@scheduler-components/core";
 
-export type Notification =
+export type Notification = Told & {
+  /** Of which run, where it is one that the observed run began (`scenario.run`), or one below that. */
+  readonly run?: string;
+};
+
+type Told =
   /** Components are initialised next. `tasks` is how many the scenario starts with. */
   | {
       readonly type: "run-started";
@@ -12,6 +18,8 @@ export type Notification =
       readonly run: string;
       readonly scenario: string;
       readonly tasks: number;
+      /** The attempt that began it, where one did. */
+      readonly parent?: Parent;
     }
   | {
       readonly type: "attempt-started";
@@ -45,7 +53,7 @@ export type Notification =
   | { readonly type: "log"; readonly at: number; readonly entry: LogReport }
   /** Nothing new starts from here on, but what undoes what succeeded. */
   | { readonly type: "run-stopping"; readonly at: number; readonly code: string; readonly message: string }
-  /** Always the last. All of the report but its traces, which came before. */
+  /** Always the last of its run. All of the report but its traces, which came before. */
   | { readonly type: "run-ended"; readonly at: number; readonly report: Omit<RunReport, "traces"> };
 
 /** Called synchronously. What it throws is dropped: an observer never hurts a run. */

@@ -11,6 +11,9 @@ import {
   type Scenario,
 } from "@scheduler-components/core";
 import type { Registry } from "@scheduler-components/executor";
+import { Children, type ChildBeginning } from "../child/children.ts";
+import { firstOfFamily, refuseOfParent, type Lineage } from "../child/lineage.ts";
+import { folderScenarios } from "../child/source.ts";
 import { systemClock } from "./clock.ts";
 import { describeComponents, gatherComponents } from "./components.ts";
 import { RunLeftError, RunRefusedError, SchedulerClosedError } from "./errors.ts";
@@ -19,6 +22,7 @@ import { RunJournalist } from "./journalist.ts";
 import { KeptRun } from "./kept-run.ts";
 import { LocalRun } from "./local-run.ts";
 import { RunClock } from "./run-clock.ts";
+import { cancel, newRunId, reasonOf, type Opened, type Started } from "./started.ts";
 import { StoreError, type NewRun, type Store } from "../store/store.ts";
 import type { RerunOptions, ResumeOptions, RunHandle, RunOptions, Scheduler, SchedulerOptions } from "./types.ts";
 import { createRunView } from "./view.ts";
@@ -27,6 +31,8 @@ import { Watchers } from "./watchers.ts";
 
 export const DEFAULT_CONCURRENCY = 16;
 export const DEFAULT_GRACE_PERIOD_MS = 10_000;
+/** Of the grace period of the run that begins it: a run must be over before the attempt is given up. */
+const CHILD_GRACE = 0.9;
 
 /**
  * Makes a scheduler that runs scenarios in this process.
@@ -43,28 +49,6 @@ export const DEFAULT_GRACE_PERIOD_MS = 10_000;
  */
 export function createScheduler(options: SchedulerOptions = {}): Scheduler {
   return new LocalScheduler(options);
-}
-
-/** One run of a scheduler, from its text to its report. */
-interface Started {
-  readonly runId: string;
-  readonly options: RunOptions;
-  readonly watchers: Watchers;
-  readonly clock: RunClock;
-  local: LocalRun | undefined;
-  /** Why it was cancelled before it had begun. */
-  cancelled: string | undefined;
-  /** What else was asked of it before it had begun. */
-  readonly asked: ((local: LocalRun) => void)[];
-}
-
-/** A run that a store had already, or that is begun from one. */
-interface Opened {
-  /** Or what makes it, of the scenario's name. */
-  readonly kept: KeptRun | ((scenario: string) => KeptRun);
-  readonly inputs: JsonObject;
-  /** What an earlier run had done is taken over, but for a task and what follows from it. */
-  readonly again?: { readonly from: string; readonly entries: Iterable<JournalEntry> } | undefined;
 }
 
 class LocalScheduler implements Scheduler {
@@ -99,11 +83,20 @@ class LocalScheduler implements Scheduler {
     return this.#begin(rest, (started) => this.#rerun(runId, from, started));
   }
 
-  #begin(options: RunOptions, carryOut: (started: Started) => Promise<RunReport>): RunHandle {
-    const watchers = new Watchers([this.#options.observe, options.observe]);
+  #begin(
+    options: RunOptions,
+    carryOut: (started: Started) => Promise<RunReport>,
+    lineage: Lineage = firstOfFamily(),
+  ): RunHandle {
     const clock = new RunClock(this.#options.clock ?? systemClock);
     const runId = options.runId ?? newRunId(clock.now(), this.#options.random ?? Math.random);
-    const started: Started = { runId, options, watchers, clock, local: undefined, cancelled: undefined, asked: [] };
+    const above = lineage.above && { watchers: lineage.above.watchers, run: runId };
+    const watchers = new Watchers([this.#options.observe, options.observe], above);
+    const { store, scenarios = folderScenarios } = this.#options;
+    const begin = (child: ChildBeginning): RunHandle => this.#beginChild(child, options.secrets);
+    const children = new Children({ lineage, watchers, scenarios, store, begin });
+    const begun = { local: undefined, cancelled: undefined, asked: [] };
+    const started: Started = { runId, options, watchers, clock, lineage, children, ...begun };
     const ask = (what: (local: LocalRun) => void): void => {
       if (started.local === undefined) started.asked.push(what);
       else what(started.local);
@@ -111,14 +104,35 @@ class LocalScheduler implements Scheduler {
     const { handle, ended } = createHandle(runId, watchers, () => this.#underSignals(started, carryOut), {
       cancel: (reason) => cancel(started, reason),
       leave: () => {
-        if (this.#options.store === undefined) cancel(started);
-        else ask((local) => local.leave());
+        if (store === undefined) return cancel(started);
+        children.leave();
+        ask((local) => local.leave());
       },
       signal: (name, data = null) => ask((local) => void local.signal(name, data)),
     });
     const settled = ended.then(noop, noop).then(() => this.#running.delete(handle));
     this.#running.set(handle, settled);
     return handle;
+  }
+
+  /** What a run begins runs with its options, but for those that its source of scenarios gives. */
+  #beginChild({ id, known, text, file, prepared, inputs, lineage }: ChildBeginning, given: RunOptions["secrets"]) {
+    // The run that begins it passes on what is told, and what is cancelled.
+    const { observe: _, signal: __, ...rest } = this.#options;
+    const gracePeriodMs = CHILD_GRACE * (rest.gracePeriodMs ?? DEFAULT_GRACE_PERIOD_MS);
+    const scheduler = new LocalScheduler({ ...rest, ...prepared?.options, gracePeriodMs });
+    const secrets = prepared?.secrets ?? given;
+    const options: RunOptions = {
+      runId: id,
+      text,
+      ...(file === undefined ? {} : { file }),
+      ...(secrets === undefined ? {} : { secrets }),
+      ...(prepared === undefined ? {} : { catalogue: prepared.catalogue }),
+    };
+    if (known) return scheduler.#begin(options, (started) => scheduler.#resume(started), lineage);
+    const scenario = prepared?.scenario ?? text;
+    const carryOut = (started: Started): Promise<RunReport> => scheduler.#execute(scenario, started, undefined);
+    return scheduler.#begin({ ...options, inputs }, carryOut, lineage);
   }
 
   async catalogue(scenario: Scenario): Promise<Catalogue> {
@@ -156,7 +170,8 @@ class LocalScheduler implements Scheduler {
     if (store === undefined) throw new TypeError("resume: the scheduler was made without a store");
     const { kept, run } = KeptRun.open(store, started.runId);
     try {
-      return await this.#execute(run.text, started, { kept, inputs: run.inputs });
+      if (started.lineage.above === undefined) refuseOfParent(store, run);
+      return await this.#execute(run.text, started, { kept, inputs: run.inputs, file: run.file });
     } catch (error) {
       // It has not ended: another process may go on with it.
       await kept.release();
@@ -172,18 +187,19 @@ class LocalScheduler implements Scheduler {
       throw new StoreError("rerun-refused", `The run ${earlier} has not ended; resume it, or cancel it first.`);
     const again = from === undefined ? undefined : { from, entries: store.entries(earlier) };
     const kept = (name: string): KeptRun => this.#create(store, started, { scenario: name, text, file, inputs });
-    return this.#execute(text, started, { kept, inputs, again });
+    return this.#execute(text, started, { kept, inputs, file, again });
   }
 
   async #execute(source: string | Scenario, started: Started, opened: Opened | undefined): Promise<RunReport> {
     const understood = this.#scenarios.understand(source);
     const { scenario } = understood;
-    const registry = await gatherComponents(scenario, this.#options, started.clock.timer());
+    const registry = await gatherComponents(scenario, this.#options, started.clock.timer(), started.children);
     const given = started.options.catalogue;
     const planner =
       given === undefined ? understood.plan(await describeComponents(scenario, registry)) : new Planner(given);
     const create = (): Run => this.#createRun(scenario, planner, started, opened?.inputs);
     const run = opened?.kept instanceof KeptRun ? opened.kept.recover(create) : create();
+    started.children.of(run, opened?.file ?? started.options.file);
     const begun: JournalEntry[] = [];
     if (opened?.again !== undefined) {
       const { from, entries } = opened.again;
@@ -207,6 +223,8 @@ class LocalScheduler implements Scheduler {
       ...(limits === undefined ? {} : { limits }),
     });
     if (!created.ok) throw new RunRefusedError(created.problems);
+    const { above } = started.lineage;
+    if (above !== undefined) created.run.redactor.learn(above.redactor);
     return created.run;
   }
 
@@ -219,8 +237,8 @@ class LocalScheduler implements Scheduler {
     return this.#create(store, started, { scenario: name, text, file, inputs });
   }
 
-  #create(store: Store, { runId: id, clock }: Started, parts: Omit<NewRun, "id" | "at">): KeptRun {
-    return KeptRun.create(store, { ...parts, id, at: clock.now() });
+  #create(store: Store, { runId: id, clock, lineage }: Started, parts: Omit<NewRun, "id" | "at" | "parent">): KeptRun {
+    return KeptRun.create(store, { ...parts, id, parent: lineage.above?.parent.run, at: clock.now() });
   }
 
   async #carryThrough(
@@ -230,11 +248,11 @@ class LocalScheduler implements Scheduler {
     kept: KeptRun | undefined,
     begun: readonly JournalEntry[],
   ): Promise<RunReport> {
-    const { watchers, clock } = started;
+    const { watchers, clock, lineage, children } = started;
     const now = (): number => clock.now();
     const journalist = new RunJournalist(run, watchers, now);
     kept?.attach(run, journalist, watchers, begun);
-    journalist.started(now());
+    journalist.started(now(), lineage.above?.parent);
     const local = new LocalRun({
       run,
       registry,
@@ -252,9 +270,11 @@ class LocalScheduler implements Scheduler {
     try {
       started.local = local;
       const going = local.toEnd(started.cancelled);
-      kept?.drive(local);
+      kept?.drive(local, () => children.leave());
       for (const ask of started.asked.splice(0)) ask(local);
       end = await going;
+      // What they are about to undo is undone before the run has ended.
+      await children.settled();
     } finally {
       for (const { component, error } of await registry.release()) journalist.released(component, error, now());
     }
@@ -264,29 +284,16 @@ class LocalScheduler implements Scheduler {
     }
     kept?.recall(run);
     const report = reportRun(run, now(), registry.usage());
-    await kept?.end(report, now());
+    if (children.reports !== undefined) Object.assign(report, { children: children.reports });
+    if (kept !== undefined) {
+      const { store } = this.#options;
+      const told = (message: string): void => journalist.noteEngine("warn", "interrupted", message, now());
+      if (kept.resumed && store !== undefined) await children.endOrphans(store, clock, told);
+      await kept.end(report, now());
+    }
     journalist.ended(report, now());
     return report;
   }
-}
-
-/** The first reason counts. */
-function cancel(started: Started, reason = "The run was cancelled."): void {
-  if (started.local === undefined) started.cancelled ??= reason;
-  else started.local.interrupt(reason);
-}
-
-function newRunId(now: number, random: () => number): string {
-  const part = (): string =>
-    Math.floor(random() * 2 ** 30)
-      .toString(36)
-      .padStart(6, "0");
-  return `run-${Math.floor(now).toString(36)}-${part()}${part()}`;
-}
-
-function reasonOf(reason: unknown): string {
-  const message = reason instanceof Error ? reason.message : typeof reason === "string" ? reason : "";
-  return message === "" ? "The run was interrupted." : `The run was interrupted: ${message}`;
 }
 
 function noop(): void {}

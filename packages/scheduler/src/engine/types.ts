@@ -9,6 +9,7 @@ import type {
   Scenario,
 } from "@scheduler-components/core";
 import type { ComponentSource } from "@scheduler-components/executor";
+import type { ScenarioSource } from "../child/source.ts";
 import type { Clock } from "./clock.ts";
 import type { Store } from "../store/store.ts";
 import type { Notification, Observer } from "./notification.ts";
@@ -38,6 +39,8 @@ export interface SchedulerOptions {
   readonly random?: () => number;
   /** Where runs are kept, so that they outlive this process. Without it a run is in memory alone. */
   readonly store?: Store;
+  /** Where `scenario.run` finds scenarios; by default in the folder of the `file` of the run that names them. */
+  readonly scenarios?: ScenarioSource;
   /** Lane 63's hooks: called, one after another, when nothing is ready though the run goes on. What they throw is logged. */
   readonly idle?: readonly IdleHook[];
 }
@@ -53,13 +56,13 @@ export type IdleHook = () => boolean;
 export interface RunOptions {
   /** Checked against the scenario's `inputs`; its defaults apply. */
   readonly inputs?: JsonObject;
-  /** Values of the scenario's declared secrets. Redacted wherever they would appear. */
+  /** Values of the secrets that the scenario declares, and those that it runs. Redacted wherever they would appear. */
   readonly secrets?: { readonly [name: string]: string };
   /** Default: a random one. */
   readonly runId?: string;
   /** The text of a scenario that is given in its understood form; a store keeps it, and needs it. */
   readonly text?: string;
-  /** The file of the text; a store keeps its name. */
+  /** The file of the text; a store keeps its name, and `scenario.run` looks for scenarios beside it. */
   readonly file?: string;
   /** The manifests, where the caller has them already and has checked the scenario against them. */
   readonly catalogue?: Catalogue;

@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 
 /** The built-in components' own. */
-const RESERVED = new Set(["std", "http"]);
+const RESERVED = new Set(["std", "http", "scenario"]);
 
 /** An id for a component that no scenario names yet, from its source: `./dist/greet.wasm` and `npm:@acme/greet` are `greet`. */
 export function componentIdOf(source: string): string {

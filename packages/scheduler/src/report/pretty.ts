@@ -1,4 +1,4 @@
-import type { ActionError, JsonValue, RunReport, Trace } from "@scheduler-components/core";
+import type { ActionError, ChildReport, JsonValue, RunReport, Trace } from "@scheduler-components/core";
 import { visible, type Paint } from "./paint.ts";
 import { duration } from "./duration.ts";
 import { table, type Cell } from "./table.ts";
@@ -8,11 +8,13 @@ import { usageBlock } from "./usage.ts";
 const MOST_TRACES = 200;
 
 const MOST_FAILURES = 20;
+const MOST_CHILDREN = 50;
 
 /** A report for people: its traces as a table, what failed and why, what was exported, a summary. */
 export function prettyReport(report: RunReport, paint: Paint): string {
   const blocks = [
     tracesBlock(report.traces, paint),
+    childrenBlock(report.children ?? [], paint),
     failuresBlock(report, paint),
     editsBlock(report, paint),
     exportsBlock(report, paint),
@@ -41,6 +43,25 @@ export function tracesBlock(traces: readonly Trace[], paint: Paint): string {
   return (
     table(header, rows, paint) +
     (left > 0 ? `\n${paint("dim", `… ${left} more between; --format json gives all`)}` : "")
+  );
+}
+
+/** The runs that the run began. */
+function childrenBlock(children: readonly ChildReport[], paint: Paint): string {
+  if (children.length === 0) return "";
+  const rows = children
+    .slice(0, MOST_CHILDREN)
+    .map(({ file, report: { run, summary } }): Cell[] => [
+      visible(run.id),
+      visible(file),
+      { text: run.status, style: run.status === "succeeded" ? "green" : "red" },
+      { text: String(summary.attempts), right: true },
+      { text: duration(run.durationMs), right: true },
+    ]);
+  const left = children.length - rows.length;
+  return (
+    table(["run", "file", "status", "attempts", "time"], rows, paint) +
+    (left > 0 ? `\n${paint("dim", `… ${left} more; --format json gives all`)}` : "")
   );
 }
 

@@ -24,6 +24,8 @@ export function understand(parser: ShellPorts["parser"], yaml: string, catalogue
   const scenario = parsed(parser, yaml);
   // First: a call of such a component would only be reported as unknown.
   if (scenario !== undefined && scenario.components.length > 0) throw noComponents(yaml, scenario.components);
+  const children = scenario?.actions.flatMap(({ call }, index) => (call.startsWith("scenario.") ? [index] : [])) ?? [];
+  if (children.length > 0) throw noChildren(yaml, children);
   const options = JSON.stringify({ catalogue: Object.fromEntries(catalogue) }) as Json;
   const found = parser.checkScenario(yaml, options);
   const errors = found.filter(({ severity }) => severity === "error");
@@ -45,18 +47,43 @@ function parsed(parser: ShellPorts["parser"], yaml: string): Scenario | undefine
   throw new Refusal([`The parser gave a scenario that cannot be read at ${lifted.path.join(".")}: ${lifted.message}`]);
 }
 
+const ELSEWHERE =
+  "The scheduler as a component has std and http, and no others; run the scenario with the command line instead.";
+
 function noComponents(yaml: string, components: readonly ComponentDef[]): Refusal {
+  return unavailable(
+    yaml,
+    components.map(({ id, source }, index) => ({
+      path: ["components", index],
+      what: `The component "${id}" (${source}) cannot be loaded here.`,
+    })),
+  );
+}
+
+/** One attempt at a time holds the only thread: there is none for another run. */
+function noChildren(yaml: string, actions: readonly number[]): Refusal {
+  const what = "A scenario cannot run another one here.";
+  return unavailable(
+    yaml,
+    actions.map((index) => ({ path: ["actions", "actions", index, "call"], what })),
+  );
+}
+
+function unavailable(
+  yaml: string,
+  places: readonly { readonly path: readonly (string | number)[]; readonly what: string }[],
+): Refusal {
   const { locate, lines } = readDocument(yaml);
-  const said = components.map(({ id, source }, index) => {
-    const { line: row, column } = describeProblem(
-      { code: "unknown-reference", message: "", at: { path: ["components", index] } },
-      locate,
-      lines,
-    );
-    const message = `The component "${id}" (${source}) cannot be loaded here. The scheduler as a component has std and http, and no others; run the scenario with the command line instead.`;
-    return line({ code: "component-unavailable", message, line: row, column });
-  });
-  return new Refusal(said);
+  return new Refusal(
+    places.map(({ path, what }) => {
+      const { line: row, column } = describeProblem(
+        { code: "unknown-reference", message: "", at: { path } },
+        locate,
+        lines,
+      );
+      return line({ code: "component-unavailable", message: `${what} ${ELSEWHERE}`, line: row, column });
+    }),
+  );
 }
 
 function line({ code, message, line: row, column, hint }: Said): string {

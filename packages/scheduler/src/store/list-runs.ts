@@ -8,7 +8,7 @@ export type ListedRun = Omit<RunRow, "text" | "inputs" | "report">;
 
 export function listRuns(
   db: DatabaseSync,
-  { status, scenario, limit = DEFAULT_LISTED }: RunFilter,
+  { status, scenario, parent, limit = DEFAULT_LISTED }: RunFilter,
 ): readonly ListedRun[] {
   const where: string[] = [];
   const values: SQLInputValue[] = [];
@@ -20,8 +20,12 @@ export function listRuns(
     where.push("scenario = ?");
     values.push(scenario);
   }
+  if (parent !== undefined) {
+    where.push("parent = ?");
+    values.push(parent);
+  }
   const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
-  const columns = "no, id, scenario, file, status, created_at, ended_at, driver";
+  const columns = "no, id, scenario, file, status, created_at, ended_at, driver, parent";
   const text = `SELECT ${columns} FROM runs ${condition} ORDER BY no DESC LIMIT ?`;
   return db.prepare(text).all(...values, limit) as unknown as readonly ListedRun[];
 }

@@ -15,10 +15,11 @@ export interface RunRow {
   readonly ended_at: number | null;
   readonly report: string | null;
   readonly driver: number | null;
+  readonly parent: string | null;
 }
 
 /** What a run was begun with. */
-export function sourceOf({ id, scenario, text, file, inputs, created_at: at }: RunRow, texts: Texts): NewRun {
+export function sourceOf({ id, scenario, text, file, inputs, created_at: at, parent }: RunRow, texts: Texts): NewRun {
   return {
     id,
     scenario,
@@ -26,5 +27,6 @@ export function sourceOf({ id, scenario, text, file, inputs, created_at: at }: R
     file: file ?? undefined,
     inputs: JSON.parse(inputs) as JsonObject,
     at,
+    parent: parent ?? undefined,
   };
 }

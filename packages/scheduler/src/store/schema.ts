@@ -51,6 +51,11 @@ const MIGRATIONS: readonly string[] = [
   -- A run that has not ended as it was after one of its commits: what the entries up to there fold to. Never needed, only faster.
   CREATE TABLE snapshots (run INTEGER PRIMARY KEY, seq INTEGER NOT NULL, data TEXT NOT NULL) STRICT;
   `,
+  `
+  -- The id of the run that began this one.
+  ALTER TABLE runs ADD COLUMN parent TEXT;
+  CREATE INDEX runs_parent ON runs (parent) WHERE parent IS NOT NULL;
+  `,
 ];
 
 /** Makes the tables, or brings them to this version. Throws `store-unusable`. */

@@ -73,7 +73,7 @@ export class SqliteStore implements Store {
     const row = (): number => {
       const { addText, addRun } = this.#statements;
       addText.run(hash, run.text);
-      const added = addRun.run(id, run.scenario, hash, run.file ?? null, inputs, run.at, driver);
+      const added = addRun.run(id, run.scenario, hash, run.file ?? null, inputs, run.at, driver, run.parent ?? null);
       if (added.changes === 0) throw runExists(id);
       return Number(added.lastInsertRowid);
     };
@@ -212,6 +212,7 @@ export class SqliteStore implements Store {
       status,
       held: this.#drivers.holds(driver),
       file: row.file ?? undefined,
+      parent: row.parent ?? undefined,
       createdAt: row.created_at,
       endedAt: row.ended_at ?? undefined,
     };

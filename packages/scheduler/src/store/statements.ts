@@ -39,8 +39,8 @@ const TEXTS = {
   letGo: "UPDATE runs SET driver = NULL WHERE no = ?",
   forgetMessage: "DELETE FROM inbox WHERE id = ?",
   addText: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING",
-  addRun: `INSERT INTO runs (id, scenario, text, file, inputs, status, created_at, driver)
-    VALUES (?, ?, ?, ?, ?, 'running', ?, ?) ON CONFLICT DO NOTHING`,
+  addRun: `INSERT INTO runs (id, scenario, text, file, inputs, status, created_at, driver, parent)
+    VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?) ON CONFLICT DO NOTHING`,
   text: "SELECT text FROM texts WHERE hash = ?",
   findRun: "SELECT * FROM runs WHERE id = ?",
   take: "UPDATE runs SET driver = ? WHERE no = ?",
@@ -60,7 +60,7 @@ const TEXTS = {
     ON CONFLICT DO UPDATE SET mark = max(mark, excluded.mark)`,
   hiding: `SELECT entries FROM journal WHERE run = ? AND seq >= ?
     AND instr(entries, '"type":"hidden"') ORDER BY seq`,
-  unfinished: "SELECT id FROM runs WHERE status = 'running' ORDER BY no",
+  unfinished: "SELECT id FROM runs WHERE status = 'running' AND parent IS NULL ORDER BY no",
   addMessage: "INSERT INTO inbox (run, message) VALUES (?, ?)",
   messages: `SELECT inbox.id, runs.id AS run, inbox.message FROM inbox JOIN runs ON runs.no = inbox.run
     WHERE runs.driver = ? ORDER BY inbox.id`,

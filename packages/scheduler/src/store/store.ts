@@ -18,6 +18,8 @@ export interface NewRun {
   /** Where the text came from; relative sources of components are looked for in its folder. */
   readonly file?: string | undefined;
   readonly inputs: JsonObject;
+  /** The id of the run that begins it, and alone goes on with it. */
+  readonly parent?: string | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
 }
@@ -29,6 +31,8 @@ export interface RunRecord {
   readonly status: RunStatus | "running";
   readonly held: boolean;
   readonly file: string | undefined;
+  /** The id of the run that began it. */
+  readonly parent: string | undefined;
   readonly createdAt: number;
   readonly endedAt: number | undefined;
 }
@@ -95,6 +99,8 @@ export interface RunTail {
 export interface RunFilter {
   readonly status?: readonly RunRecord["status"][];
   readonly scenario?: string;
+  /** Those that this run began itself. */
+  readonly parent?: string;
   /** The newest first; default 100. */
   readonly limit?: number;
 }
@@ -110,7 +116,7 @@ export interface Store {
   /** All that was kept of a run, secrets included. Throws `run-unknown`. */
   readonly entries: (id: string) => Iterable<JournalEntry>;
   readonly runs: (filter?: RunFilter) => readonly RunRecord[];
-  /** The ids of the runs that have not ended, the oldest first. */
+  /** The ids of the runs that have not ended, the oldest first; without those that other runs began, which go on with them. */
   readonly unfinished: () => readonly string[];
   /** What happened in a run, without secrets, from the entry of a number on (from 0). Throws `run-unknown`. */
   readonly events: (id: string, from?: number) => Iterable<JournalEntry>;
@@ -126,7 +132,8 @@ export interface Store {
   readonly scheduleMark: (scenario: string, schedule: string) => number | undefined;
   readonly markSchedule: (scenario: string, schedule: string, time: number) => void;
   /**
-   * Forgets runs that ended before a time, the oldest first and at most `most` (default: all); gives how many. Nobody else can write meanwhile:
+   * Forgets runs that ended before a time, each with the runs that it began: the oldest first, and at most `most` (default: all) that no
+   * other began; gives how many with those below them. Nobody else can write meanwhile:
    * where many may be old and others use the store, it is asked for some at a time, until it gives fewer.
    */
   readonly prune: (endedBefore: number, most?: number) => number;
@@ -137,6 +144,8 @@ export type StoreErrorCode =
   | "run-exists"
   | "run-unknown"
   | "run-ended"
+  /** Another run began it, and goes on with it. */
+  | "run-of-parent"
   /** It cannot be begun again from that task. */
   | "rerun-refused"
   /** Another process drives it. */

@@ -88,7 +88,10 @@ describe("where schedules stand", () => {
     await testScheduler({ store, components: { test: slow } }).run(chain, { runId: "r" });
     await store.close();
     const db = new DatabaseSync(file);
-    db.exec("DROP TABLE snapshots; DROP INDEX journal_hidden; DROP TABLE schedules; PRAGMA user_version = 1");
+    db.exec(
+      "DROP INDEX runs_parent; ALTER TABLE runs DROP COLUMN parent; DROP INDEX journal_hidden; DROP TABLE snapshots",
+    );
+    db.exec("DROP TABLE schedules; PRAGMA user_version = 1");
     db.close();
     store = await openStore(file);
     store.markSchedule("a", "s", 5);

@@ -23,6 +23,7 @@ export function runRoutes(api: Api, { followers: mostFollowers }: Pick<HttpLimit
       query: {
         status: { description: "Of these alone, with commas between.", schema: { type: "string" } },
         scenario: { description: "Of the scenario with this name of its own.", schema: { type: "string" } },
+        parent: { description: "Those that the run with this id began.", schema: { type: "string" } },
         limit: {
           description: "How many.",
           schema: { type: "integer", minimum: 1, maximum: MOST_LISTED, default: 100 },
@@ -133,9 +134,11 @@ function filterOf(query: URLSearchParams): RunFilter {
     );
   const limit = wholeNumber("limit", query.get("limit") ?? undefined, 1, MOST_LISTED);
   const scenario = query.get("scenario");
+  const parent = query.get("parent");
   return {
     ...(status === undefined ? {} : { status: status as RunRecord["status"][] }),
     ...(scenario === null ? {} : { scenario }),
+    ...(parent === null ? {} : { parent }),
     ...(limit === undefined ? {} : { limit }),
   };
 }

@@ -83,10 +83,11 @@ export const schemas: JsonObject = {
       status: { enum: ["running", "succeeded", "failed", "cancelled"] },
       held: { type: "boolean", description: "Whether a process drives it now." },
       file: text,
+      parent: { type: "string", description: "The id of the run that began it." },
       createdAt: time,
       endedAt: time,
     },
-    ["file", "endedAt"],
+    ["file", "parent", "endedAt"],
   ),
   RunList: object({ runs: { type: "array", items: ref("Run") } }),
   RunDetails: object(
