@@ -2,6 +2,7 @@ import { HTTP_MANIFEST } from "@scheduler-components/actions-http";
 import { createStdComponent } from "@scheduler-components/executor";
 import { beforeEach, describe, expect, test } from "vitest";
 import { parser as native } from "../../packages/scheduler-core/src/guest.ts";
+import { SCENARIO_MANIFEST } from "../../packages/scheduler/src/child/manifest.ts";
 import type { Json } from "../../packages/scheduler-core/src/generated/scheduler-core-libs-types.d.ts";
 import { canonical, outcomeOf } from "./load.ts";
 import { parserDocuments } from "./parser-documents.ts";
@@ -11,7 +12,9 @@ export type Parser = typeof native;
 const json = (value: unknown): Json => JSON.stringify(value) as Json;
 
 /** What calls and parameters are checked by. */
-const catalogue = json({ catalogue: { std: await createStdComponent().describe(), http: HTTP_MANIFEST } });
+const catalogue = json({
+  catalogue: { std: await createStdComponent().describe(), http: HTTP_MANIFEST, scenario: SCENARIO_MANIFEST },
+});
 
 const deep = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 

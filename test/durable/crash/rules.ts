@@ -66,9 +66,12 @@ export function tooSoon(carried: readonly Carried[], { pauses, retryMs }: CrashS
   return faults;
 }
 
-/** Where a run ends without success, what succeeded is undone in the reverse order, each once. */
-export function undoneWrongly(store: Store, run: string): readonly string[] {
-  if (store.run(run) === undefined) return [];
+/** Where a run ends without success, what succeeded is undone in the reverse order, each once: of the run, and of each that it began. */
+export function undoneWrongly(store: Store): readonly string[] {
+  return store.runs().flatMap(({ id }) => undoneWronglyIn(store, id));
+}
+
+function undoneWronglyIn(store: Store, run: string): readonly string[] {
   const succeeded: string[] = [];
   const undone: string[] = [];
   for (const entry of store.events(run)) {
@@ -80,11 +83,16 @@ export function undoneWrongly(store: Store, run: string): readonly string[] {
   }
   const expected = store.run(run)?.status === "succeeded" ? [] : succeeded.toReversed();
   if (isDeepStrictEqual(undone, expected)) return [];
-  return [`Undone was ${undone.join(", ")}, and not ${expected.join(", ")}.`];
+  return [`In ${run} undone was ${undone.join(", ")}, and not ${expected.join(", ")}.`];
 }
 
-/** All that has to be the same however a run was killed, in an order that does not depend on time. */
-export function endOf(store: Store, run: string): unknown {
+/** All that has to be the same however a run was killed, and of each that it began, in an order that does not depend on time. */
+export function endOf(store: Store): unknown {
+  const ids = store.runs().map(({ id }) => id);
+  return ids.toSorted().map((id) => [id, endOfOne(store, id)]);
+}
+
+function endOfOne(store: Store, run: string): unknown {
   const status = store.run(run)?.status;
   const report = status === undefined || status === "running" ? undefined : store.report(run);
   if (report === undefined) return "It has not ended.";

@@ -52,6 +52,7 @@ async function inFolder<T>(scenario: CrashScenario, use: (folder: string) => Pro
   try {
     copyFileSync(join(import.meta.dirname, "probe.mjs"), join(folder, "probe.mjs"));
     writeFileSync(join(folder, "scenario.yaml"), scenario.text);
+    writeFileSync(join(folder, "child.yaml"), scenario.child);
     return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -96,10 +97,10 @@ async function killedRun(folder: string, scenario: CrashScenario, random: Random
       ...keysOtherThanTheirs(carried),
       ...onceTwice(carried),
       ...tooSoon(carried, scenario),
-      ...undoneWrongly(store, RUN),
+      ...undoneWrongly(store),
     );
     const repeated = carried.length - new Set(carried.map(({ name }) => name)).size;
-    return { end: endOf(store, RUN), kills, repeated, faults };
+    return { end: endOf(store), kills, repeated, faults };
   } finally {
     over = true;
     await Promise.all(sending);

@@ -16,6 +16,8 @@ export interface Pause {
 
 export interface CrashScenario {
   readonly text: string;
+  /** What it runs itself, as `child.yaml`. */
+  readonly child: string;
   /** What its waits are answered with. */
   readonly signals: readonly Signal[];
   /** Its sleeps. */
@@ -101,6 +103,13 @@ const BRANCHES: { readonly [kind: string]: (branch: Branch) => void } = {
     step("undone-1", [to("undone-2")]);
     step("undone-2", [], { fails: 9 });
   },
+  // Another run, which may fail, and then undoes what it did.
+  child: ({ step, node }) => {
+    const edges = [to("child-done"), to("child-failed", { on: "failed" })];
+    node({ id: "child", type: "action", action: "child", edges });
+    step("child-done", [to("end")], { output: "{{ nodes.child.output.status }}" });
+    step("child-failed", [to("end")], { output: "{{ nodes.child.error.code }}" });
+  },
   race: ({ step }) => {
     step("race-1", [to("race")]);
     step("race-2", [to("race")]);
@@ -114,20 +123,28 @@ export function crashScenario(random: Random): CrashScenario {
   const nodes: object[] = [];
   const ms = (): number => random(60);
   const self = { run: "{{ run.id }}", task: "{{ task.id }}", visit: "{{ task.visit }}", attempt: "{{ task.attempt }}" };
+  const stepsInto =
+    (list: object[]): Branch["step"] =>
+    (id, edges, { more = {}, ...of } = {}) => {
+      const { with: parameters, ...node } = more as { readonly with?: object };
+      const body = { ...self, ms: ms(), output: `${id} did it`, ...of };
+      list.push({ id, type: "action", action: "step", edges, ...node, with: { ...parameters, body: { json: body } } });
+    };
   const branch: Branch = {
     random,
     node: (node) => void nodes.push(node),
     signal: (signal) => void signals.push(signal),
     pause: (pause) => void pauses.push(pause),
-    step: (id, edges, { more = {}, ...of } = {}) => {
-      const { with: parameters, ...node } = more as { readonly with?: object };
-      const body = { ...self, ms: ms(), output: `${id} did it`, ...of };
-      nodes.push({ id, type: "action", action: "step", edges, ...node, with: { ...parameters, body: { json: body } } });
-    },
+    step: stepsInto(nodes),
   };
   const kinds = Object.keys(BRANCHES).filter(() => random(4) > 0);
   if (kinds.length === 0) kinds.push("chain");
   for (const kind of kinds) BRANCHES[kind]?.(branch);
+  const below: object[] = [];
+  const step = stepsInto(below);
+  step("below-1", [to("below-2")], { fails: random(2) });
+  step("below-2", [to("below-3")]);
+  step("below-3", [], { fails: pick(random, [0, 9]) });
 
   const retryMs = 20 + random(120);
   const retry = { attempts: 3, delay: `${retryMs}ms`, factor: 1 };
@@ -136,29 +153,39 @@ export function crashScenario(random: Random): CrashScenario {
   const request = { call: "http.post", with: { url, idempotency_key: true, expect: { status: 200 } } };
   const undo = { ...self, undo: true, ms: 1 + random(20), fails: random(2), output: "{{ outcome.output.body }}" };
   const small = { ...self, ms: 5, output: "small" };
+  const undone = {
+    id: "step",
+    ...request,
+    retry,
+    export: [count],
+    compensate: { ...request, with: { ...request.with, body: { json: undo } }, retry },
+  };
   const actions = [
-    {
-      id: "step",
-      ...request,
-      retry,
-      export: [count],
-      compensate: { ...request, with: { ...request.with, body: { json: undo } }, retry },
-    },
+    undone,
     { id: "once", ...request, retry, delivery: "at_most_once" },
     { id: "small", ...request, with: { ...request.with, body: { json: small } }, export: [count] },
     { id: "grow", call: "probe.grow", with: { url }, retry, export: [count] },
     { id: "nap", call: "std.sleep", with: { duration: "1ms" } },
     { id: "listen", call: "std.wait_signal", with: { name: "go" } },
     { id: "ask", call: "std.approve" },
+    { id: "child", call: "scenario.run", with: { file: "./child.yaml", input: { url } } },
   ];
-  const scenario = {
+  const head = {
     version: "1.0",
+    inputs: { type: "object", required: ["url"], properties: { url: { type: "string" } } },
+  };
+  const scenario = {
+    ...head,
     name: "crash",
     on_failure: "continue",
-    inputs: { type: "object", required: ["url"], properties: { url: { type: "string" } } },
     components: [{ id: "probe", source: "./probe.mjs" }],
     actions: { actions },
     workflows: { nodes: [...nodes, { id: "end", type: "end" }] },
   };
-  return { text: `${JSON.stringify(scenario, undefined, 1)}\n`, signals, pauses, retryMs };
+  const child = { ...head, name: "child", actions: { actions: [undone] }, workflows: { nodes: below } };
+  return { text: asText(scenario), child: asText(child), signals, pauses, retryMs };
+}
+
+function asText(scenario: object): string {
+  return `${JSON.stringify(scenario, undefined, 1)}\n`;
 }

@@ -16,15 +16,6 @@ const undone = (compensate: string): string =>
 
 /** Documents that do not make sense. */
 export const meaningCases: Cases = {
-  "component-refused": [
-    [
-      "a file that is no component",
-      `${head}components: [{ id: broken, source: ./broken.wasm }]\n${noop}${nodes}`,
-      "./broken.wasm",
-      "/components/0/source",
-      "make one of it",
-    ],
-  ],
   "unknown-component": [
     [
       "a typo",

@@ -42,7 +42,20 @@ function pointedAt(document: string | Uint8Array, { line, column, endLine, endCo
   ].join("\n");
 }
 
-const cases: Cases = { ...textCases, ...shapeCases, ...meaningCases, ...childCases };
+/** Of what is known beside the text. */
+const refusedCases: Cases = {
+  "component-refused": [
+    [
+      "a file that is no component",
+      `${head}components: [{ id: broken, source: ./broken.wasm }]\n${noop}${nodes}`,
+      "./broken.wasm",
+      "/components/0/source",
+      "make one of it",
+    ],
+  ],
+};
+
+const cases: Cases = { ...textCases, ...shapeCases, ...meaningCases, ...childCases, ...refusedCases };
 
 const rows = Object.entries(cases).flatMap(([code, list]) =>
   list.map((one): [string, string, ...Case] => [`${code}: ${one[0]}`, code, ...one]),

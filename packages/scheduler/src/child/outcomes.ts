@@ -69,7 +69,7 @@ export function thrownOutcome(file: string, error: unknown): ActionOutcome {
 }
 
 export function unreadableOutcome(error: unknown): ActionOutcome {
-  return refusedOutcome("child-unreadable", messageOf(error), error);
+  return refusedOutcome("child-unreadable", messageOf(error), error instanceof Error ? error.cause : undefined);
 }
 
 export function unknownCallOutcome(call: string): ActionOutcome {

@@ -19,7 +19,9 @@ describe("one without a static manifest", () => {
     const cwd = folderWith({ "greet.mjs": componentModule(bodies), "a.yaml": greetScenario("./greet.mjs") });
     const { code, stdout, stderr } = await runCli(ALLOWED, { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain(`refused [manifest-invalid]: The component greet describes itself wrongly: ${why}`);
+    expect(stderr).toContain(
+      `a.yaml:4:26: error[component-refused]: [manifest-invalid] The component greet describes itself wrongly: ${why}`,
+    );
   });
 
   test.each([
@@ -40,7 +42,7 @@ describe("one without a static manifest", () => {
 });
 
 test.each([
-  ["validate, which checks its calls no further", ["validate", "a.yaml"], 0],
+  ["validate", ["validate", "a.yaml"], 1],
   ["run", ALLOWED, 2],
   ["inspect", ["inspect", "./greet.mjs"], 2],
 ])("a static manifest with a schema that is none is refused by %s", async (_verb, args, exit) => {

@@ -58,6 +58,14 @@ const EXPECTED: { readonly [name: string]: Expected } = {
       "flight!compensate": { status: "succeeded" },
     },
   },
+  "rollout.yaml": {
+    tasks: {
+      north: { status: "succeeded" },
+      south: { status: "failed" },
+      sorry: { status: "succeeded" },
+      done: { status: "succeeded" },
+    },
+  },
   "http-demo.yaml": {
     tasks: {
       probe: { status: "succeeded" },

@@ -67,7 +67,7 @@ const LONG = JSON.stringify({
 test.each([
   [1, "The store "],
   [20, "The store "],
-  [60, "could not be written to"],
+  [100, "could not be written to"],
   [200, "could not be written to"],
   [600, "could not be written to"],
 ])(

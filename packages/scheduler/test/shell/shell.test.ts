@@ -43,6 +43,12 @@ describe("nothing runs where", () => {
       /^4:5 component-unavailable: The component "greet" \(\.\/greet\.wasm\) cannot be loaded here\. .*std and http/,
     ],
     [
+      "it runs another scenario",
+      chain([{ id: "a", call: "scenario.run", with: { file: "./b.yaml" } }]),
+      {},
+      /^1:\d+ component-unavailable: A scenario cannot run another one here\./,
+    ],
+    [
       "an option is unknown",
       noop,
       { input: {} },
