@@ -17,6 +17,7 @@ export function dumpRun(run: Run): { readonly [field: string]: unknown } {
     metrics: plain({ ...run.exports.metrics }),
     kept: run.kept.spent,
     recent: recentStarts(run),
+    suspended: [...run.suspended.values()],
     signals: run.signals.all().toSorted(([a], [b]) => (a < b ? -1 : 1)),
   };
 }

@@ -116,7 +116,7 @@ export function replay(run: Run, entry: JournalEntry): void {
   switch (entry.type) {
     case "suspended": {
       const { task, wait, startedAt, waitMs } = entry;
-      run.suspended.set(task, { task, wait, startedAt, waitMs });
+      run.suspended.set({ task, wait, startedAt, waitMs });
       run.underWay.delete(task);
       return;
     }

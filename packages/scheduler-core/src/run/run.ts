@@ -16,7 +16,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { RunEvent, RunState } from "../state/types.ts";
 import type { UnderWay } from "./attempt.ts";
 import type { JournalEntry } from "./journal.ts";
-import { Signals, type Suspended } from "./wait.ts";
+import { SuspendedTasks } from "./suspended-tasks.ts";
+import { Signals } from "./wait.ts";
 import { ExportBook } from "../workbook/exports.ts";
 import { KeptOutputs } from "../workbook/kept-outputs.ts";
 import { Redactor } from "../workbook/redactor.ts";
@@ -96,7 +97,7 @@ export class Run {
   /** The outcome that is being decided, which the state does not hold yet, and the edits that come with it. */
   deciding: Deciding | undefined;
   /** Attempts that wait and hold no slot, by task. */
-  readonly suspended: Map<number, Suspended> = new Map();
+  readonly suspended: SuspendedTasks = new SuspendedTasks();
   /** Attempts under way, in the order they were started, of a run with a journal. */
   readonly underWay: Map<number, UnderWay> = new Map();
   /** When the next attempt of a task is due, for those that wait for one. */

@@ -88,7 +88,7 @@ export function takeSnapshot(run: Run): RunSnapshot | undefined {
     held: [...run.held],
     heldBytes: run.heldBytes,
     underWay,
-    suspended: [...run.suspended.values()],
+    suspended: run.suspended.values(),
     retryAt: [...run.retryAt],
     signals: run.signals.all(),
   };
@@ -128,7 +128,7 @@ function restoreRun(run: Run, snapshot: RunSnapshot): void {
     const was = seen === null ? undefined : { outcome: told[seen.outcome], nodes, exports: seen.exports };
     run.underWay.set(task, { startedAt, seen: was, attempt: undefined });
   }
-  for (const suspended of snapshot.suspended) run.suspended.set(suspended.task, suspended);
+  for (const suspended of snapshot.suspended) run.suspended.set(suspended);
   for (const [task, time] of snapshot.retryAt) run.retryAt.set(task, time);
   for (const [name, data] of snapshot.signals) for (const value of data) run.signals.add(name, value);
 }

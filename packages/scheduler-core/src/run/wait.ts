@@ -55,7 +55,7 @@ export class Signals {
 export function suspendAttempt(run: Run, attempt: Attempt, wait: Wait, at: number): void {
   const { task, startedAt, waitMs } = attempt;
   run.underWay.delete(task);
-  run.suspended.set(task, { task, wait, startedAt, waitMs });
+  run.suspended.set({ task, wait, startedAt, waitMs });
   run.journal?.({ type: "suspended", at, task, id: attempt.taskId, wait, startedAt, waitMs });
 }
 

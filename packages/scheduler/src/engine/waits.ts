@@ -97,7 +97,7 @@ export class Waits {
 
   /** Ends all attempts that wait. */
   cancelAll(): void {
-    for (const suspended of Array.from(this.#run.suspended.values())) {
+    for (const suspended of this.#run.suspended.values()) {
       const outcome = cancelledOutcome("The run ended while the attempt waited.");
       this.#ground.end(this.#reopen(suspended), taken(outcome));
     }
