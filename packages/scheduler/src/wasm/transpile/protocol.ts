@@ -1,9 +1,12 @@
-/** What is asked of a throwaway worker, as its `workerData`, and the one message it answers with. */
+/** What a throwaway worker is made for, as its `workerData`. */
+export type WorkerJob = "transpile" | "wit";
+
+/** The one message that it is sent. */
 export interface WorkerRequest {
-  readonly job: "transpile" | "wit";
   readonly bytes: Uint8Array;
 }
 
+/** The one message that it answers with. */
 export type WorkerAnswer =
   | { readonly ok: true; readonly job: "transpile"; readonly generated: Generated }
   | { readonly ok: true; readonly job: "wit"; readonly wit: string }

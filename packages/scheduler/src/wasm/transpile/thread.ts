@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { keepDeadCode } from "../keep-dead-code.ts";
 import { workerUrl } from "../worker-url.ts";
-import type { WorkerAnswer, WorkerRequest } from "./protocol.ts";
+import type { WorkerAnswer, WorkerJob, WorkerRequest } from "./protocol.ts";
 import type { TranspileRefusal } from "./types.ts";
 
 export const DEFAULT_TIMEOUT_MS = 30_000;
@@ -13,36 +13,37 @@ export type ThreadResult =
   | { readonly ok: true; readonly answer: Extract<WorkerAnswer, { ok: true }> }
   | { readonly ok: false; readonly refusal: TranspileRefusal };
 
+/** A worker that is ready for one request, and ends with it. */
+export interface TranspileThread {
+  /** However it ends, it ends, and the result is a value: never rejects. */
+  readonly ask: (bytes: Uint8Array, timeoutMs?: number) => Promise<ThreadResult>;
+  /** Where there is nothing to ask after all. */
+  readonly end: () => void;
+}
+
 /**
- * Asks a worker made for this one request, without environment and with output that goes nowhere. However it ends, it ends, and
- * the result is a value: never rejects.
+ * Starts a worker for one request, without environment and with output that goes nowhere. What it needs for the job it loads at once: whoever
+ * has something else to do meanwhile starts it before.
  */
-export function askThread(request: WorkerRequest, timeoutMs: number = DEFAULT_TIMEOUT_MS): Promise<ThreadResult> {
+export function startThread(job: WorkerJob): TranspileThread {
   keepDeadCode();
-  return new Promise((resolve) => {
-    const worker = new Worker(workerUrl("transpile"), {
-      workerData: request,
-      env: {},
-      execArgv: [],
-      argv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      name: "transpile",
-    });
-    const end = (result: ThreadResult): void => {
-      clearTimeout(timer);
-      resolve(result);
-      void worker.terminate();
-    };
+  const worker = new Worker(workerUrl("transpile"), {
+    workerData: job,
+    env: {},
+    execArgv: [],
+    argv: [],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    name: "transpile",
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const result = new Promise<ThreadResult>((resolve) => {
     const fail = (code: TranspileRefusal["code"], message: string, cause?: unknown): void =>
-      end({ ok: false, refusal: { code, message, ...(cause === undefined ? {} : { cause }) } });
-    const timer = setTimeout(() => {
-      fail("component-too-large", `It takes longer than ${timeoutMs} ms to transpile.`);
-    }, timeoutMs);
+      resolve({ ok: false, refusal: { code, message, ...(cause === undefined ? {} : { cause }) } });
     worker.once("message", (answer: WorkerAnswer) => {
-      if (answer.ok) end({ ok: true, answer });
+      if (answer.ok) resolve({ ok: true, answer });
       else
         fail("component-malformed", `It cannot be transpiled: ${firstLine(answer.message)}`, new Error(answer.message));
     });
@@ -53,6 +54,26 @@ export function askThread(request: WorkerRequest, timeoutMs: number = DEFAULT_TI
     });
     worker.once("exit", (code) => fail("component-malformed", `The transpiler ended with code ${code} on it.`));
   });
+  const end = (): void => {
+    clearTimeout(timer);
+    void worker.terminate();
+  };
+  return {
+    end,
+    ask: async (bytes, timeoutMs = DEFAULT_TIMEOUT_MS) => {
+      const late = new Promise<ThreadResult>((resolve) => {
+        const message = `It takes longer than ${timeoutMs} ms to transpile.`;
+        timer = setTimeout(() => resolve({ ok: false, refusal: { code: "component-too-large", message } }), timeoutMs);
+      });
+      const request: WorkerRequest = { bytes };
+      worker.postMessage(request);
+      try {
+        return await Promise.race([result, late]);
+      } finally {
+        end();
+      }
+    },
+  };
 }
 
 function firstLine(text: string): string {

@@ -6,14 +6,14 @@ import { whyNotPlain } from "./check-source.ts";
 import { decodeEntry, encodeEntry, ENTRY_FORMAT } from "./entry.ts";
 import { generateOptions, TRANSPILER } from "./generate-options.ts";
 import type { Generated } from "./protocol.ts";
-import { askThread } from "./thread.ts";
+import { startThread } from "./thread.ts";
 import type { Transpiled, TranspileOptions, TranspileRefusal, TranspileResult } from "./types.ts";
 
 /**
  * A component as JavaScript and core modules. It is read first, and refused as `readComponent` refuses; whatever is given, only
  * names that were checked reach the transpiler. Memories and tables are expected to be capped already (`capComponent`).
  *
- * The transpiler runs in a thread made for it, or not at all where the cache has the result. Codes: those of `readComponent`;
+ * The transpiler runs in a thread made for it, which may be started before, or not at all where the cache has the result. Codes: those of `readComponent`;
  * `component-malformed` where the transpiler refuses or fails, `component-too-large` where it takes too long or too much,
  * `component-unsafe` where what it made is not what a component is made into; `component-unsupported` where it has instructions that are not known. Never rejects.
  */
@@ -21,11 +21,11 @@ export async function transpileComponent(bytes: Uint8Array, options: TranspileOp
   const plain = plainComponent(bytes);
   if (!plain.ok) return plain;
   const key = cacheKey(`${TRANSPILER} ${ENTRY_FORMAT} ${JSON.stringify(generateOptions)}`, plain.bytes);
-  const { cacheFolder: folder = cacheFolder(), timeoutMs } = options;
+  const { cacheFolder: folder = cacheFolder(), timeoutMs, thread } = options;
   const cache = folder === null ? undefined : new Cache(folder, options.cacheBytes);
   const kept = await cache?.read(key);
   if (kept !== undefined) return { ok: true, transpiled: transpiledOf(key, decodeEntry(kept), true), notes: [] };
-  const result = await askThread({ job: "transpile", bytes: plain.bytes }, timeoutMs);
+  const result = await (thread ?? startThread("transpile")).ask(plain.bytes, timeoutMs);
   if (!result.ok) return result;
   if (result.answer.job !== "transpile")
     return refuse("component-malformed", "The transpiler answered something else.");

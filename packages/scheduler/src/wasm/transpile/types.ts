@@ -1,3 +1,4 @@
+import type { TranspileThread } from "./thread.ts";
 import type { BinaryRefusal } from "../binary/types.ts";
 
 /** A component as the JavaScript engine runs it. */
@@ -36,4 +37,6 @@ export interface TranspileOptions {
   readonly cacheBytes?: number;
   /** Of the transpiler alone; 30 000 unless said. */
   readonly timeoutMs?: number;
+  /** Started for this component alone; whoever started it ends it where it was not asked. */
+  readonly thread?: TranspileThread;
 }

@@ -1,5 +1,5 @@
 import { readComponent } from "../binary/read.ts";
-import { askThread } from "./thread.ts";
+import { startThread } from "./thread.ts";
 import type { TranspileRefusal } from "./types.ts";
 
 export type WitResult =
@@ -13,7 +13,7 @@ export type WitResult =
 export async function witOf(bytes: Uint8Array, timeoutMs?: number): Promise<WitResult> {
   const read = readComponent(bytes);
   if (!read.ok) return read;
-  const result = await askThread({ job: "wit", bytes }, timeoutMs);
+  const result = await startThread("wit").ask(bytes, timeoutMs);
   if (!result.ok) return result;
   if (result.answer.job !== "wit") {
     return { ok: false, refusal: { code: "component-malformed", message: "The printer answered something else." } };

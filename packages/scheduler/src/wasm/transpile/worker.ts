@@ -6,7 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { capModule } from "../binary/cap.ts";
 import { generateOptions } from "./generate-options.ts";
 import { said } from "./no-system.ts";
-import type { Generated, WorkerAnswer, WorkerRequest } from "./protocol.ts";
+import type { Generated, WorkerAnswer, WorkerJob, WorkerRequest } from "./protocol.ts";
 
 /** Of the transpiler's own memory. A worker's `resourceLimits` do not bound it. */
 const MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -15,11 +15,16 @@ const engine: { compile: (bytes: Uint8Array) => Promise<unknown> } = Object(Refl
 const compile = engine.compile;
 engine.compile = (bytes) => compile(capModule(bytes, MEMORY_BYTES));
 
-async function answer({ job, bytes }: WorkerRequest): Promise<WorkerAnswer> {
+type Transpiler = typeof import("@bytecodealliance/jco-transpile/component");
+
+const job: WorkerJob = workerData;
+const transpiler = job === "transpile" ? import("@bytecodealliance/jco-transpile/component") : undefined;
+
+async function answer({ bytes }: WorkerRequest): Promise<WorkerAnswer> {
   try {
-    return job === "wit"
-      ? { ok: true, job, wit: await printWit(bytes) }
-      : { ok: true, job, generated: await transpile(bytes) };
+    return transpiler === undefined
+      ? { ok: true, job: "wit", wit: await printWit(bytes) }
+      : { ok: true, job: "transpile", generated: await transpile(await transpiler, bytes) };
   } catch (error) {
     // It throws what it was told, as a string or in a payload, and traps where it gives up; then its output says why.
     const { message, payload } = Object(error);
@@ -27,8 +32,7 @@ async function answer({ job, bytes }: WorkerRequest): Promise<WorkerAnswer> {
   }
 }
 
-async function transpile(bytes: Uint8Array): Promise<Generated> {
-  const { $init, generate } = await import("@bytecodealliance/jco-transpile/component");
+async function transpile({ $init, generate }: Transpiler, bytes: Uint8Array): Promise<Generated> {
   await $init;
   const { files, imports, exports } = generate(bytes, generateOptions);
   const texts = files.filter(([name]) => name.endsWith(".js"));
@@ -53,7 +57,12 @@ async function printWit(bytes: Uint8Array): Promise<string> {
   return `${world.trimEnd()}\n\n${interfacesOf(bytes)}`;
 }
 
-const request: WorkerRequest = workerData;
-const result = await answer(request);
-const buffers = result.ok && result.job === "transpile" ? result.generated.modules.map(([, { buffer }]) => buffer) : [];
-parentPort?.postMessage(result, buffers);
+async function serve(request: WorkerRequest): Promise<void> {
+  const result = await answer(request);
+  const transpiled = result.ok && result.job === "transpile";
+  const buffers = transpiled ? result.generated.modules.map(([, { buffer }]) => buffer) : [];
+  parentPort?.postMessage(result, buffers);
+}
+
+// Goes on until it is ended from outside.
+parentPort?.on("message", (request: WorkerRequest) => void serve(request));
