@@ -7,7 +7,7 @@ import { limitText, type ComponentLimits } from "../../policy/limits.ts";
 import { capComponent } from "../binary/cap.ts";
 import { readComponent } from "../binary/read.ts";
 import type { BinaryRefusal, ComponentFacts } from "../binary/types.ts";
-import { startThread, type TranspileThread } from "../transpile/thread.ts";
+import { startThread } from "../transpile/thread.ts";
 import { transpileComponent } from "../transpile/transpile.ts";
 import { GuestCode, type ManifestCache } from "./code.ts";
 import { OpenedCache, type KeptOpened } from "./opened-cache.ts";
@@ -33,47 +33,34 @@ export type Opened =
 
 /** Never rejects for what the bytes are. */
 export async function openComponent(bytes: Uint8Array<ArrayBuffer>, options: OpenOptions): Promise<Opened> {
-  const { limits, cacheFolder } = options;
+  const { id, file, limits, cacheFolder } = options;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const name = `The component ${id} (${file})`;
   if (options.sha256 !== undefined && options.sha256.toLowerCase() !== sha256) {
-    const message = `${nameOf(options)} has the SHA-256 ${sha256}; the scenario expects ${options.sha256}`;
+    const message = `${name} has the SHA-256 ${sha256}; the scenario expects ${options.sha256}`;
     return refuse({ code: "component-changed", message });
   }
   const cache = OpenedCache.of(sha256, limits, cacheFolder);
   const kept = await cache?.read();
   if (kept !== undefined) return opened(sha256, kept, options);
-  // Gets ready while the gates look at the bytes: it is given none that they have not let pass.
-  const thread = startThread("transpile");
-  try {
-    return await made(bytes, sha256, cache, thread, options);
-  } finally {
-    thread.end();
-  }
-}
-
-async function made(
-  bytes: Uint8Array<ArrayBuffer>,
-  sha256: string,
-  cache: OpenedCache | undefined,
-  thread: TranspileThread,
-  options: OpenOptions,
-): Promise<Opened> {
-  const { id, limits, cacheFolder } = options;
-  const name = nameOf(options);
   const read = readComponent(bytes);
   if (!read.ok) return refuse(refusalOf(id, name, read.refusal));
   const unfit = whyUnfit(name, read.facts);
   if (unfit !== undefined) return refuse(unfit);
-  const capped = capComponent(bytes, { maxMemoryBytes: limits.memory, maxTableElements: limits.tables });
-  if (!capped.ok) return refuse(refusalOf(id, name, capped.refusal));
-  const done = await transpileComponent(capped.bytes, {
-    thread,
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
-  });
-  if (!done.ok) return refuse(refusalOf(id, name, done.refusal));
-  const result = { facts: read.facts, transpiled: done.transpiled };
-  await cache?.write(result);
-  return opened(sha256, result, options);
+  // Gets ready meanwhile; not for what is refused at first sight.
+  const thread = startThread("transpile");
+  try {
+    const capped = capComponent(bytes, { maxMemoryBytes: limits.memory, maxTableElements: limits.tables });
+    if (!capped.ok) return refuse(refusalOf(id, name, capped.refusal));
+    const folder = cacheFolder === undefined ? {} : { cacheFolder };
+    const done = await transpileComponent(capped.bytes, { thread, ...folder });
+    if (!done.ok) return refuse(refusalOf(id, name, done.refusal));
+    const made = { facts: read.facts, transpiled: done.transpiled };
+    await cache?.write(made);
+    return opened(sha256, made, options);
+  } finally {
+    thread.end();
+  }
 }
 
 function opened(sha256: string, { facts, transpiled }: KeptOpened, options: OpenOptions): Opened {
@@ -93,10 +80,6 @@ function opened(sha256: string, { facts, transpiled }: KeptOpened, options: Open
 
 async function httpManifest(): Promise<Manifest> {
   return (await import("@scheduler-components/actions-http")).HTTP_MANIFEST;
-}
-
-function nameOf({ id, file }: OpenOptions): string {
-  return `The component ${id} (${file})`;
 }
 
 function refusalOf(id: string, name: string, { code, message, needs }: BinaryRefusal): Refusal {
