@@ -40,7 +40,17 @@ test("the random scenarios are mostly ones that validation accepts, and hold eve
       if ("trace" in entry && entry.trace?.action.endsWith("!compensate") === true) seen.add("compensations");
     }
   }
-  const expected = ["begun", "started", "retrying", "due", "completed", "decided", "suspended", "signal-received"];
+  const expected = [
+    "begun",
+    "started",
+    "retrying",
+    "due",
+    "completed",
+    "expanded",
+    "decided",
+    "suspended",
+    "signal-received",
+  ];
   expect([...seen]).toEqual(
     expect.arrayContaining([
       ...expected,

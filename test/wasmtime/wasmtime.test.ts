@@ -86,6 +86,7 @@ describe.skipIf(noScheduler !== undefined)(`the scheduler, composed${leftOut(noS
     ["examples/loop.yaml", () => ["--input", "limit=4"]],
     ["examples/fan-out.yaml", () => []],
     ["examples/travel.yaml", () => [], 1],
+    ["examples/batch.yaml", () => []],
   ])("%s: the report of the native command line", { timeout: COMPILING }, async (file, inputs, code = 0) => {
     const args = [file, ...inputs(server.url)];
     const [inWasmtime, inNode] = await Promise.all([composed(args), native(args)]);

@@ -75,7 +75,16 @@ export type {
   WorkflowEdge,
   WorkflowNode,
 } from "./scenario/scenario.ts";
-export type { ActionOptions, Compensation, Delivery, RateLimit, ScenarioOptions } from "./scenario/options.ts";
+export type {
+  ActionOptions,
+  Compensation,
+  Delivery,
+  ForEach,
+  ItemFailureMode,
+  NodeOptions,
+  RateLimit,
+  ScenarioOptions,
+} from "./scenario/options.ts";
 export type {
   Action,
   ActionError,

@@ -40,7 +40,7 @@ interface Branch {
 
 interface StepOptions {
   readonly ms?: number;
-  readonly fails?: number;
+  readonly fails?: number | string;
   readonly output?: unknown;
   /** Of the node. */
   readonly more?: object;
@@ -109,6 +109,18 @@ const BRANCHES: { readonly [kind: string]: (branch: Branch) => void } = {
     node({ id: "child", type: "action", action: "child", edges });
     step("child-done", [to("end")], { output: "{{ nodes.child.output.status }}" });
     step("child-failed", [to("end")], { output: "{{ nodes.child.error.code }}" });
+  },
+  // As many as there are, or until one fails.
+  each: ({ step, random }) => {
+    const list = Array.from({ length: random(5) }, (_, at) => ({ at, fails: pick(random, [0, 0, 1, 9]) }));
+    const mode = pick(random, [
+      { concurrency: 1 },
+      { concurrency: 2, on_item_failure: "continue" },
+      { on_item_failure: "continue" },
+    ]);
+    const more = { for_each: `{{ ${JSON.stringify(list)} }}`, as: "one", ...mode };
+    step("each", [to("each-2", { on: "always" })], { fails: "{{ one.fails }}", output: "{{ one.at + index }}", more });
+    step("each-2", [to("end")], { output: "{{ nodes.each.output.map(each, each != null) }}" });
   },
   race: ({ step }) => {
     step("race-1", [to("race")]);

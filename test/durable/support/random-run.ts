@@ -101,6 +101,7 @@ function written(random: Random, node: WorkflowNode): JsonObject {
     id,
     type,
     ...(action === undefined ? {} : { action: waits ?? action }),
+    ...(type === "action" && waits === undefined && random(3) === 0 ? items(random) : {}),
     ...(waits === "nap" ? { with: { duration } } : {}),
     ...(waits === "ask" ? { with: { name: pick(random, SIGNALS), timeout: duration } } : {}),
     ...(priority === undefined || type === "end" ? {} : { priority }),
@@ -115,6 +116,18 @@ function written(random: Random, node: WorkflowNode): JsonObject {
             trigger: { on, ...(condition === undefined ? {} : { condition: expressionOf(condition) }) },
           })),
         }),
+  };
+}
+
+/** Lists that are there, empty, none at all, or cannot be had. */
+const LISTS = ["{{ [exports.turns, 'b', [3]] }}", "{{ ['x'] }}", "{{ [] }}", "{{ outcome.output }}"] as const;
+
+function items(random: Random): JsonObject {
+  return {
+    for_each: pick(random, [LISTS[0], ...LISTS]),
+    ...(random(2) === 0 ? { concurrency: 1 + random(2) } : {}),
+    ...(random(2) === 0 ? { on_item_failure: "continue" } : {}),
+    with: { item: "{{ item }}", index: "{{ index }}", ok: "{{ has(outcome.output) }}" },
   };
 }
 
@@ -180,7 +193,7 @@ export class World {
     if (random(3) === 0) {
       let added = 0;
       const fresh = (): string =>
-        `${context.taskId().replace("!", "_")}x${context.visit()}${context.attempt()}${added++}`;
+        `${context.taskId().replaceAll(/\W/g, "_")}x${context.visit()}${context.attempt()}${added++}`;
       for (const edit of randomEdits(random, this.run.ids, fresh)) ask(context, edit);
       if (random(2) === 0) context.tolerateRefusedEdits();
     }

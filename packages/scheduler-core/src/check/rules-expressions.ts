@@ -1,4 +1,5 @@
 import { checkReferences, type KnownNames, type Names } from "../expression/references.ts";
+import { ITEM_INDEX } from "../expression/roots.ts";
 import { parseExpression, type ParsedExpression } from "../expression/parse.ts";
 import { templateExpressions } from "../expression/template.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
@@ -50,7 +51,7 @@ function knownNames({ scenario, nodes, unsure }: RuleContext): KnownNames {
 export const soundExpressions: Rule = (context) => {
   const { scenario, report } = context;
   const known = knownNames(context);
-  const check = (parsed: ParsedExpression, path: Path, offset: number): void => {
+  const check = (parsed: ParsedExpression, path: Path, offset: number, sees = known): void => {
     const say = (
       problem: Extract<ParsedExpression, { ok: false }> | Parameters<Parameters<typeof checkReferences>[2]>[0],
     ): void => {
@@ -58,12 +59,12 @@ export const soundExpressions: Rule = (context) => {
       const within = { start: problem.start + offset, end: problem.end + offset };
       report({ code, message, at: { path, within }, ...(hint === undefined ? {} : { hint }) });
     };
-    if (parsed.ok) checkReferences(parsed.expression, known, say);
+    if (parsed.ok) checkReferences(parsed.expression, sees, say);
     else say(parsed);
   };
-  const templates = (value: JsonValue | undefined, path: Path): void => {
+  const templates = (value: JsonValue | undefined, path: Path, sees = known): void => {
     if (value !== undefined)
-      templateExpressions(value, (parsed, inner, offset) => check(parsed, [...path, ...inner], offset));
+      templateExpressions(value, (parsed, inner, offset) => check(parsed, [...path, ...inner], offset, sees));
   };
   for (const [index, action] of scenario.actions.entries()) {
     if (context.isFull()) return;
@@ -78,7 +79,11 @@ export const soundExpressions: Rule = (context) => {
   for (const [index, node] of scenario.nodes.entries()) {
     if (context.isFull()) return;
     const path = nodePath(index);
-    templates(node.with, [...path, "with"]);
+    const { forEach } = node;
+    templates(forEach?.items, [...path, "for_each"]);
+    // The node's own parameters alone see the item: all else is said of the action, or of the node as a whole.
+    const sees = forEach === undefined ? known : { ...known, locals: new Set([forEach.as, ITEM_INDEX]) };
+    templates(node.with, [...path, "with"], sees);
     for (const [at, { trigger }] of node.edges.entries()) {
       if (trigger.condition === undefined || trigger.condition.trim() === "") continue;
       check(parseExpression(trigger.condition), [...path, "edges", at, "trigger", "condition"], 0);

@@ -51,6 +51,8 @@ export const onlyUsefulKeys: Rule = ({ scenario, report }) => {
       if (node.action !== undefined)
         refuse("action", `a node of type ${node.type} carries out no action`, "its type would have to be action");
       if (node.with !== undefined) refuse("with", `a node of type ${node.type} has no parameters`);
+      if (node.forEach !== undefined)
+        refuse("for_each", `a node of type ${node.type} carries nothing out, so not for each item either`);
     }
     if (node.type === "end") {
       if (node.edges.length > 0) refuse("edges", "an end has no edges", "for something that goes on, use a decision");

@@ -1,10 +1,11 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { LONGEST_DURATION } from "../scenario/duration.ts";
-import { MOST_RATE_COUNT, type RateLimit } from "../scenario/options.ts";
+import { MOST_RATE_COUNT, type ForEach, type RateLimit } from "../scenario/options.ts";
 import { LANES, type RetryPolicy } from "../scenario/scenario.ts";
 import { actionPath, nodePath, resourcePath, type Path, type Rule } from "./context.ts";
 
 const ID = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const CALL = /^[A-Za-z_][A-Za-z0-9_-]*\.[A-Za-z_][A-Za-z0-9_-]*$/;
 const MOST = 0xffff_ffff;
 
@@ -56,6 +57,18 @@ export const validValues: Rule = ({ scenario, report }) => {
     whole(limit?.count, 1, MOST_RATE_COUNT, [...path, "rate_limit", "count"]);
     time(limit?.per, [...path, "rate_limit", "per"]);
   };
+  const items = (forEach: ForEach | undefined, path: Path): void => {
+    if (forEach === undefined) return;
+    const { items: list, as, concurrency } = forEach;
+    if (list.trim() === "") refuse("empty-value", '"for_each" must not be empty', [...path, "for_each"]);
+    if (!VARIABLE.test(as))
+      refuse(
+        "invalid-id",
+        `${JSON.stringify(as.slice(0, 60))} is not a name: a letter or _, then letters, digits and _`,
+        [...path, "as"],
+      );
+    whole(concurrency, 1, MOST, [...path, "concurrency"]);
+  };
   if (scenario.version !== "1.0")
     refuse("unknown-value", `"version" cannot be ${JSON.stringify(scenario.version)}; expected one of: 1.0`, [
       "version",
@@ -104,6 +117,7 @@ export const validValues: Rule = ({ scenario, report }) => {
       refuse("missing-key", 'a node of type action must have the key "action"', path);
     whole(node.priority, 0, LANES - 1, [...path, "priority"]);
     whole(node.maxVisits, 1, MOST, [...path, "max_visits"]);
+    items(node.forEach, path);
     for (const [at, { trigger }] of node.edges.entries()) {
       if (trigger.condition?.trim() === "")
         refuse("empty-value", '"condition" must not be empty', [...path, "edges", at, "trigger", "condition"]);

@@ -23,6 +23,7 @@ import {
   uniqueSecrets,
 } from "./rules-ids.ts";
 import { soundInputs } from "./rules-inputs.ts";
+import { listOfItems, usableItemNames } from "./rules-items.ts";
 import { validParameters } from "./rules-parameters.ts";
 
 /** What a scenario of the right shape must fulfil to make sense. Findings of all rules are collected. */
@@ -50,5 +51,7 @@ export const RULES: readonly Rule[] = [
   noJoinAnyInLoop,
   noJoinBelowAny,
   noLoopsNestedTooDeep,
+  usableItemNames,
+  listOfItems,
   soundExpressions,
 ];

@@ -7,6 +7,10 @@ export const ERROR_CODES = [
   "template-failed",
   /** The rendered parameters do not fit the manifest's schema. Not retryable. */
   "invalid-parameters",
+  /** A node's `for_each` did not give a list, or one that is too large. Not retryable. */
+  "invalid-items",
+  /** Items of a node with `for_each` failed; the causes name them. Not retryable. */
+  "item-failed",
   /** An export's value could not be evaluated, or a metric's is not a number. Not retryable. */
   "export-failed",
   /** The batch of edits was refused. Not retryable. */

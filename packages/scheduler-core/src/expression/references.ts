@@ -20,6 +20,8 @@ export interface KnownNames {
   readonly nodes?: Names | undefined;
   readonly exports?: Names | undefined;
   readonly secrets?: Names | undefined;
+  /** Names beside the roots that an expression at this place sees: those of an item. */
+  readonly locals?: Names | undefined;
 }
 
 /** A problem of an expression. `start` and `end` are UTF-16 units of its text. */
@@ -70,14 +72,12 @@ function checkReference(reference: Reference, known: KnownNames, report: Report)
     Reference["path"][number] | undefined,
   ];
   if (!(ROOTS as readonly string[]).includes(root)) {
-    report(
-      unknown(
-        reference,
-        0,
-        `unknown name "${root}"`,
-        didYouMean(root, ROOTS) ?? `an expression sees ${ROOTS.join(", ")}`,
-      ),
-    );
+    const { locals } = known;
+    if (locals?.has(root)) return;
+    const seen = [...ROOTS, ...(locals?.keys() ?? [])];
+    const hint =
+      didYouMean(root, seen) ?? `an expression ${locals === undefined ? "" : "here "}sees ${seen.join(", ")}`;
+    report(unknown(reference, 0, `unknown name "${root}"`, hint));
     return;
   }
   if (member === undefined) {

@@ -9,6 +9,9 @@ import type { OutcomeView, Scope } from "./scope.ts";
 /** All that an expression can begin with. */
 export const ROOTS = ["inputs", "resources", "outcome", "nodes", "exports", "secrets", "run", "task"] as const;
 
+/** The place of an item, beside the item itself. */
+export const ITEM_INDEX = "index";
+
 export type Root = (typeof ROOTS)[number];
 
 /** The fields of an outcome; `output` and `error` may be absent. */
@@ -56,8 +59,15 @@ export function compileRoot(
       if (first === undefined) return failing("nodes is no value: name one, as in nodes.probe");
       return viewMember(nodeOf(first, context), `nodes[${JSON.stringify(first.key ?? "…")}]`, steps[1], 1, context);
     default:
-      return failing(`unknown name "${name}"`);
+      return { run: (scope) => itemMember(scope, name), used: 0 };
   }
+}
+
+/** Names that only some scopes have: those of an item. */
+function itemMember({ item }: Scope, name: string): JsonValue {
+  if (item !== undefined && name === item.as) return item.value;
+  if (item !== undefined && name === ITEM_INDEX) return item.index;
+  throw new Fault(`unknown name "${name}"`);
 }
 
 function failing(message: string): { readonly run: Run; readonly used: number } {

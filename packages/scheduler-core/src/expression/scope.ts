@@ -13,6 +13,15 @@ export interface OutcomeView {
   readonly error: ActionError | undefined;
 }
 
+/** The item that a task of a node with `for_each` is carried out for, as the node's `with` sees it. */
+export interface ItemView {
+  /** The name that the node gives it. */
+  readonly as: string;
+  readonly value: JsonValue;
+  /** From 0. */
+  readonly index: number;
+}
+
 /** All that an expression can see. Values are shared with the run and never written. */
 export interface Scope {
   readonly inputs: JsonObject;
@@ -26,4 +35,5 @@ export interface Scope {
   readonly secrets: { readonly [name: string]: string };
   readonly run: { readonly id: string };
   readonly task: { readonly id: string; readonly visit: number; readonly attempt: number };
+  readonly item?: ItemView | undefined;
 }

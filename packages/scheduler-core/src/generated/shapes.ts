@@ -1,7 +1,7 @@
 // Generated from wit/ by `pnpm codegen`. Do not edit.
 import type { Shape } from "../wit/shape.ts";
 
-export const workflowNodeShape: Shape = { with: "json" };
+export const workflowNodeShape: Shape = { with: "json", options: "json" };
 export const exportDefShape: Shape = { default: "json" };
 export const actionDefShape: Shape = { with: "json", export: [exportDefShape], options: "json" };
 export const resourceDefShape: Shape = { properties: "json" };

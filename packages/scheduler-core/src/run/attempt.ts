@@ -124,16 +124,24 @@ export function openAttempt(run: Run, task: number, at: number): Attempt {
 }
 
 function prepare(run: Run, task: number, plan: TaskPlan, attempt: number): ReturnType<TaskPlan["prepare"]> {
-  const { id, visit, outcome } = standingOf(run, task);
-  return plan.prepare(run.scope.enter(id, visit, attempt, outcome === undefined ? undefined : viewOutcome(outcome)));
+  const { id, visit, outcome, item } = standingOf(run, task);
+  run.scope.enter(id, visit, attempt, outcome === undefined ? undefined : viewOutcome(outcome));
+  run.scope.item = item;
+  return plan.prepare(run.scope);
 }
 
+/** The items of a node have its plan. */
 function planTask(run: Run, task: number): TaskPlan {
-  const { id, action = "", with: over } = run.state.nodeOf(task);
+  const place = run.state.items?.places.get(task);
+  const plan = place === undefined ? planNode(run, task) : (run.plans[place.node] ??= planNode(run, place.node));
+  run.plans[task] = plan;
+  return plan;
+}
+
+function planNode(run: Run, task: number): TaskPlan {
+  const { id, action = "", with: over, forEach } = run.state.nodeOf(task);
   const def = run.state.actionOf(action);
   if (def === undefined)
     throw new Error(`The action "${action}" of the task "${id}" does not exist: the scenario was not checked.`);
-  const plan = run.planner.plan(def, over);
-  run.plans[task] = plan;
-  return plan;
+  return run.planner.plan(def, over, forEach);
 }

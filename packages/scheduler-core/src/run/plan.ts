@@ -15,6 +15,7 @@ import type { JsonObject, JsonValue } from "../json/value.ts";
 import { isJsonObject } from "../json/value.ts";
 import type { Catalogue } from "../manifest/manifest.ts";
 import type { Action, ActionOutcome } from "../outcome/outcome.ts";
+import type { ForEach } from "../scenario/options.ts";
 import type { ActionDef, ExportDef, Scenario } from "../scenario/scenario.ts";
 import { createGraph } from "../state/create.ts";
 import type { Graph } from "../wbs/graph.ts";
@@ -51,15 +52,17 @@ export class TaskPlan {
   readonly call: CallPlan;
   readonly exports: readonly ExportPlan[];
   readonly #with: JsonObject;
+  readonly #items: ForEach | undefined;
   #template: Template | undefined = undefined;
   #known: Action | undefined = undefined;
   #reads: Reads | undefined = undefined;
 
-  constructor(def: ActionDef, call: CallPlan, exports: readonly ExportPlan[], over: JsonObject | undefined) {
+  constructor(def: ActionDef, call: CallPlan, exports: readonly ExportPlan[], over?: JsonObject, items?: ForEach) {
     this.def = def;
     this.call = call;
     this.exports = exports;
     this.#with = mergeObjects(asObject(def.with), over);
+    this.#items = items;
   }
 
   /** The action where it is the same for every attempt and was made before. */
@@ -71,7 +74,9 @@ export class TaskPlan {
   get reads(): Reads {
     if (this.#reads === undefined) {
       const isStatic = this.#template === undefined && !holdsTemplate(this.#with);
-      this.#reads = isStatic ? READS_NOTHING : readsOf((this.#template ??= compileTemplate(this.#with)).references);
+      this.#reads = isStatic
+        ? READS_NOTHING
+        : readsOf((this.#template ??= compileTemplate(this.#with)).references, this.#items);
     }
     return this.#reads;
   }
@@ -120,14 +125,15 @@ export class Planner {
     return this.#topology.graph.fork();
   }
 
-  plan(def: ActionDef, over: JsonValue | undefined): TaskPlan {
+  /** `items`: of a node whose items are carried out. */
+  plan(def: ActionDef, over: JsonValue | undefined, items?: ForEach): TaskPlan {
     let known = this.#actions.get(def.id);
     if (known === undefined || known.def !== def) {
-      known = { def, plan: new TaskPlan(def, this.call(def.call), def.export.map(exportPlan), undefined) };
+      known = { def, plan: new TaskPlan(def, this.call(def.call), def.export.map(exportPlan)) };
       this.#actions.set(def.id, known);
     }
     const { plan } = known;
-    return over === undefined ? plan : new TaskPlan(def, plan.call, plan.exports, asObject(over));
+    return over === undefined ? plan : new TaskPlan(def, plan.call, plan.exports, asObject(over), items);
   }
 
   call(name: string): CallPlan {

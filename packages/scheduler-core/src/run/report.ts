@@ -133,9 +133,12 @@ function summarize(run: Run): RunSummary {
   const durations = new Float64Array(traces.length);
   for (let i = 0; i < traces.length; i++) durations[i] = (traces[i] as Trace).durationMs;
   let failed = 0;
+  // A node whose items failed is counted by them.
+  const byItems = (task: number): boolean => (state.items?.expansions.get(task)?.failed ?? 0) > 0;
   for (let task = 0; task < state.taskCount; task++) {
     const status = state.statusOf(task);
-    if ((status === "failed" || status === "timed-out") && state.nodeOf(task).type === "action") failed++;
+    if ((status === "failed" || status === "timed-out") && state.nodeOf(task).type === "action" && !byItems(task))
+      failed++;
   }
   const [p50Ms = null, p95Ms = null, p99Ms = null] = percentiles(durations, [50, 95, 99]);
   return { tasks: state.taskCount, attempts: run.attempts, failed, retries: run.retries, p50Ms, p95Ms, p99Ms };

@@ -28,6 +28,8 @@ export function rerunFrom(
   const known = readPast(past, entries);
   const start = past.state.taskIndex(from);
   if (start < 0) return `The run had no task "${from}".`;
+  const node = nodeOf(past, start);
+  if (node !== start) return `"${from}" is an item of "${past.state.taskId(node)}"; name that.`;
   const again = followers(past, start);
   const refused = whyNot(known, again) ?? whyUndone(past, again);
   if (refused !== undefined) return refused;
@@ -36,6 +38,8 @@ export function rerunFrom(
   for (const [place, { entry, id }] of known.entries.entries()) {
     if (id === undefined) takeOver(run, entry, again);
     else if (!again.has(id) && place <= (known.completed.get(id) ?? -1)) {
+      if (run.state.taskIndex(id) < 0)
+        return `With what it has now the run would have other items than "${id}"; name its node, or a task before that.`;
       applyAgain(run, entry as TaskEntry, id, at);
       if (run.state.phase !== "running")
         return `With what "${id}" gave the run ends before it comes to "${from}"; name "${id}", or a task before it.`;
@@ -67,7 +71,12 @@ function isTaskEntry(entry: JournalEntry): entry is TaskEntry {
   return entry.type === "started" || entry.type === "retrying" || entry.type === "due" || entry.type === "completed";
 }
 
-/** The ids of a task and of all that can be reached from it: of a loop, the whole of it. */
+/** A task itself, or the node that it is an item of. */
+function nodeOf({ state }: Run, task: number): number {
+  return state.items?.places.get(task)?.node ?? task;
+}
+
+/** The ids of a task and of all that can be reached from it: of a loop, the whole of it; of a node, its items. */
 function followers({ state }: Run, start: number): ReadonlySet<string> {
   const { firstOut, nextOut, to } = state.graph;
   const ids = new Set<string>();
@@ -76,6 +85,7 @@ function followers({ state }: Run, start: number): ReadonlySet<string> {
     const id = state.taskId(task);
     if (ids.has(id)) continue;
     ids.add(id);
+    for (const item of state.items?.expansions.get(task)?.tasks ?? []) ids.add(state.taskId(item));
     for (let edge = firstOut[task] ?? -1; edge >= 0; edge = nextOut[edge] ?? -1) open.push(to[edge] ?? start);
   }
   return ids;
@@ -94,9 +104,10 @@ function whyNot({ entries }: Past, again: ReadonlySet<string>): string | undefin
 }
 
 /** What was undone is not there to be taken over. */
-function whyUndone({ state }: Run, again: ReadonlySet<string>): string | undefined {
+function whyUndone(past: Run, again: ReadonlySet<string>): string | undefined {
+  const { state } = past;
   for (const [task, undone] of state.compensations?.undone ?? []) {
-    const id = state.taskId(undone.task);
+    const id = state.taskId(nodeOf(past, undone.task));
     if (state.visitsOf(task) > 0 && !again.has(id))
       return `What "${id}" did was undone when the run ended; name "${id}", or a task before it.`;
   }

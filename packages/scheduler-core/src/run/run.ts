@@ -5,7 +5,7 @@
  * components; `state/`, what may happen next.
  *
  * 1. The state changes by `apply` alone. Whoever keeps the events has the run: folding them gives state and exports again.
- * 2. An event carries what was decided; nothing in `apply` evaluates an expression but to answer the command `decide`.
+ * 2. An event carries what was decided; nothing in `apply` evaluates an expression but to answer the commands `decide` and `expand`.
  * 3. Secrets stay as they are in here. Whatever leaves for people goes through `redactor` (see `report.ts`).
  */
 import type { Expression } from "../expression/expression.ts";

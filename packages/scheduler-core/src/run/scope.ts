@@ -1,4 +1,4 @@
-import type { OutcomeView, Scope } from "../expression/scope.ts";
+import type { ItemView, OutcomeView, Scope } from "../expression/scope.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
 import type { JsonObject, JsonValue } from "../json/value.ts";
 import { isJsonObject } from "../json/value.ts";
@@ -43,6 +43,7 @@ export class RunScope implements Scope {
   readonly run: { readonly id: string };
   readonly node: (id: string) => OutcomeView | undefined;
   outcome: OutcomeView | undefined = undefined;
+  item: ItemView | undefined = undefined;
   readonly task = { id: "", visit: 0, attempt: 0 };
 
   constructor(
@@ -61,12 +62,13 @@ export class RunScope implements Scope {
     this.node = node;
   }
 
-  /** Moves the scope to a task. `outcome` is that of the node just done, or undefined. */
+  /** Moves the scope to a task. `outcome` is that of the node just done, or undefined; `item` is set by whoever has one. */
   enter(id: string, visit: number, attempt: number, outcome: OutcomeView | undefined): this {
     this.task.id = id;
     this.task.visit = visit;
     this.task.attempt = attempt;
     this.outcome = outcome;
+    this.item = undefined;
     return this;
   }
 }

@@ -4,9 +4,13 @@
  * in them.
  */
 import type { Reference } from "../expression/context.ts";
-import type { Scope } from "../expression/scope.ts";
+import { ITEM_INDEX } from "../expression/roots.ts";
+import type { ItemView, Scope } from "../expression/scope.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { ActionOutcome, TaskStatus } from "../outcome/outcome.ts";
+import { DEFAULT_ITEM_NAME, type ForEach } from "../scenario/options.ts";
+import type { ItemPlace } from "../state/items.ts";
+import type { RunState } from "../state/types.ts";
 import type { Run } from "./run.ts";
 import { viewOutcome, viewTask } from "./scope.ts";
 
@@ -24,7 +28,8 @@ export const READS_NOTHING: Reads = Object.freeze({ outcome: false, nodes: [], e
 /** The roots whose values an attempt finds again, whenever it looks. */
 const LASTING: ReadonlySet<string> = new Set(["inputs", "resources", "secrets", "run", "task"]);
 
-export function readsOf(references: readonly Reference[]): Reads {
+/** `items`: where the names of an item are known, whose value stays the same. */
+export function readsOf(references: readonly Reference[], items?: ForEach): Reads {
   const nodes = new Set<string>();
   const exports = new Set<string>();
   let outcome = false;
@@ -35,7 +40,7 @@ export function readsOf(references: readonly Reference[]): Reads {
     else if (root === "outcome") outcome = true;
     else if (root === "nodes" && typeof name === "string") nodes.add(name);
     else if (root === "exports" && typeof name === "string") exports.add(name);
-    else if (!LASTING.has(root)) unknown = true;
+    else if (!LASTING.has(root) && (items === undefined || (root !== items.as && root !== ITEM_INDEX))) unknown = true;
   }
   return { outcome, nodes: [...nodes], exports: [...exports], unknown };
 }
@@ -47,14 +52,29 @@ export interface Seen {
   readonly exports: readonly (readonly [name: string, value: JsonValue])[];
 }
 
-/** Where in its run a task's attempt sees itself: a compensation sees what it undoes, that task, that visit, that outcome. */
-export function standingOf(
-  { state }: Run,
-  task: number,
-): { readonly id: string; readonly visit: number; readonly outcome: ActionOutcome | undefined } {
+export interface Standing {
+  readonly id: string;
+  readonly visit: number;
+  readonly outcome: ActionOutcome | undefined;
+  readonly item?: ItemView;
+}
+
+/**
+ * Where in its run a task's attempt sees itself: a compensation sees what it undoes, that task, that visit, that outcome; an item what
+ * reached its node.
+ */
+export function standingOf({ state }: Run, task: number): Standing {
   const undone = state.compensations?.undone.get(task);
   if (undone !== undefined) return { ...undone, id: state.taskId(undone.task) };
-  return { id: state.taskId(task), visit: state.visitsOf(task), outcome: state.arrivedOutcome(task) };
+  const [id, visit] = [state.taskId(task), state.visitsOf(task)];
+  const place = state.items?.places.get(task);
+  if (place === undefined) return { id, visit, outcome: state.arrivedOutcome(task) };
+  return { id, visit, outcome: state.arrivedOutcome(place.node), item: itemView(state, task, place) };
+}
+
+function itemView(state: RunState, task: number, { node, index }: ItemPlace): ItemView {
+  const as = state.nodeOf(node).forEach?.as ?? DEFAULT_ITEM_NAME;
+  return { as, value: state.items?.valueOf(task) ?? null, index };
 }
 
 /** Looks at what an attempt of the task would read now; undefined where that is nothing. */
@@ -76,7 +96,7 @@ export function see(run: Run, task: number, reads: Reads): Seen | undefined {
 
 /** The run's scope as the attempt saw it. */
 export function scopeOf(run: Run, task: number, attempt: number, seen: Seen | undefined): Scope {
-  const { id, visit } = standingOf(run, task);
+  const { id, visit, item } = standingOf(run, task);
   const { inputs, resources, secrets, run: own } = run.scope;
   const exports = Object.create(null) as { [name: string]: JsonValue };
   for (const [name, value] of seen?.exports ?? []) exports[name] = value;
@@ -88,6 +108,7 @@ export function scopeOf(run: Run, task: number, attempt: number, seen: Seen | un
     secrets,
     run: own,
     task: { id, visit, attempt },
+    item,
     exports,
     outcome,
     node: (id) => nodes.get(id),

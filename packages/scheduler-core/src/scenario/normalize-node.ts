@@ -1,5 +1,6 @@
-import type { JsonValue } from "../json/value.ts";
+import type { JsonObject, JsonValue } from "../json/value.ts";
 import type { Mutable } from "./mutable.ts";
+import { DEFAULT_ITEM_NAME, ITEM_FAILURE_MODES, type ForEach } from "./options.ts";
 import { DEFAULT_MAX_VISITS, type TriggerDef, type WorkflowEdge, type WorkflowNode } from "./scenario.ts";
 import { get, takeList, takeNumber, takeObject, takeOne, takeText } from "./take.ts";
 
@@ -26,6 +27,20 @@ function normalizeEdge(value: JsonValue): WorkflowEdge {
   return edge;
 }
 
+/** What is said of items says nothing where there are none: the shape refuses it without `for_each`. */
+function normalizeForEach(node: JsonObject): ForEach | undefined {
+  const items = takeText(get(node, "for_each"));
+  if (items === undefined) return undefined;
+  const forEach: Mutable<ForEach> = {
+    items,
+    as: takeText(get(node, "as")) ?? DEFAULT_ITEM_NAME,
+    onItemFailure: takeOne(get(node, "on_item_failure"), ITEM_FAILURE_MODES, "stop"),
+  };
+  const concurrency = takeNumber(get(node, "concurrency"));
+  if (concurrency !== undefined) forEach.concurrency = concurrency;
+  return forEach;
+}
+
 export function normalizeNodes(written: readonly JsonValue[]): WorkflowNode[] {
   return written.map((value) => {
     const one = takeObject(value);
@@ -41,6 +56,8 @@ export function normalizeNodes(written: readonly JsonValue[]): WorkflowNode[] {
     if (action !== undefined) node.action = action;
     const parameters = get(one, "with");
     if (parameters !== undefined) node.with = takeObject(parameters);
+    const forEach = normalizeForEach(one);
+    if (forEach !== undefined) node.forEach = forEach;
     const priority = takeNumber(get(one, "priority"));
     if (priority !== undefined) node.priority = priority;
     return node;

@@ -36,6 +36,28 @@ export interface ActionOptions {
   readonly compensate?: Compensation;
 }
 
+/** What becomes of the items of a node that have not begun when one of them fails. */
+export type ItemFailureMode = "stop" | "continue";
+
+export const ITEM_FAILURE_MODES: readonly ItemFailureMode[] = ["stop", "continue"];
+
+export const DEFAULT_ITEM_NAME = "item";
+
+/** A node whose action is carried out once for each item of a list. */
+export interface ForEach {
+  /** One `{{ }}` that gives the list. */
+  readonly items: string;
+  /** The name by which the node's `with` sees the item; `index` is its place, from 0. */
+  readonly as: string;
+  /** How many items may be under way at once; as many as the run has room for where it is not said. */
+  readonly concurrency?: number;
+  readonly onItemFailure: ItemFailureMode;
+}
+
+export interface NodeOptions {
+  readonly forEach?: ForEach;
+}
+
 export interface ScenarioOptions {
   /** Of the whole run, in milliseconds from its begin. */
   readonly deadline?: number;

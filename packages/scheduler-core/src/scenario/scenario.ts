@@ -4,16 +4,17 @@
  */
 import type * as wit from "../generated/scheduler-core-libs-types.d.ts";
 import type { Native } from "../json/native.ts";
-import type { ActionOptions, ScenarioOptions } from "./options.ts";
+import type { ActionOptions, NodeOptions, ScenarioOptions } from "./options.ts";
 
-export interface Scenario extends Omit<Native<wit.Scenario>, "actions" | "options">, ScenarioOptions {
+export interface Scenario extends Omit<Native<wit.Scenario>, "actions" | "nodes" | "options">, ScenarioOptions {
   readonly actions: readonly ActionDef[];
+  readonly nodes: readonly WorkflowNode[];
 }
 export interface ActionDef extends Omit<Native<wit.ActionDef>, "options">, ActionOptions {}
 export type ResourceDef = Native<wit.ResourceDef>;
 export type ExportDef = Native<wit.ExportDef>;
 export type ComponentDef = Native<wit.ComponentDef>;
-export type WorkflowNode = Native<wit.WorkflowNode>;
+export interface WorkflowNode extends Omit<Native<wit.WorkflowNode>, "options">, NodeOptions {}
 export type WorkflowEdge = Native<wit.WorkflowEdge>;
 export type TriggerDef = Native<wit.TriggerDef>;
 export type TriggerOn = wit.TriggerOn;

@@ -3,7 +3,7 @@
  * shorthand allowed. `normalizeScenario` gives the understood form.
  */
 import type { JsonObject, JsonValue } from "../json/value.ts";
-import type { Delivery } from "./options.ts";
+import type { Delivery, ItemFailureMode } from "./options.ts";
 import type { FailureMode, JoinMode, NodeType, TriggerOn } from "./scenario.ts";
 import type { MissedRuns, OverlappingRuns } from "./schedule.ts";
 
@@ -129,6 +129,11 @@ export interface WrittenNode {
   readonly type: NodeType;
   readonly action?: string;
   readonly with?: JsonObject;
+  /** One `{{ }}` that gives a list; the three below it say more of it. */
+  readonly for_each?: string;
+  readonly as?: string;
+  readonly concurrency?: number;
+  readonly on_item_failure?: ItemFailureMode;
   readonly priority?: number;
   readonly join?: JoinMode;
   readonly max_visits?: number;

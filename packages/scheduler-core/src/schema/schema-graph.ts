@@ -35,6 +35,24 @@ export const graphDefinitions: JsonObject = {
       },
       action: { $ref: "#/$defs/id", description: "The action that it carries out." },
       with: { type: "object", description: "Laid over the action's parameters, key by key at the top level." },
+      for_each: {
+        $ref: "#/$defs/text",
+        description: "One {{ }} that gives a list: the action is carried out once for each of its items.",
+      },
+      as: {
+        $ref: "#/$defs/variable",
+        description: "The name by which with sees the item; default item. Its place, from 0, is index.",
+      },
+      concurrency: {
+        type: "integer",
+        minimum: 1,
+        maximum: 4294967295,
+        description: "How many items may be under way at once.",
+      },
+      on_item_failure: {
+        enum: ["stop", "continue"],
+        description: "After an item failed: begin no further one (default), or carry out the rest too.",
+      },
       priority: { $ref: "#/$defs/priority" },
       join: {
         enum: ["all", "any"],
@@ -44,6 +62,7 @@ export const graphDefinitions: JsonObject = {
       terminate: { type: "boolean", description: "On an end: its first arrival ends the run as a success." },
       edges: { type: "array", items: { $ref: "#/$defs/edge" } },
     },
+    dependentRequired: { as: ["for_each"], concurrency: ["for_each"], on_item_failure: ["for_each"] },
     if: { type: "object", required: ["type"], properties: { type: { const: "action" } } },
     // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's keyword.
     then: { required: ["action"] },

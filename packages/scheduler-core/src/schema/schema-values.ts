@@ -8,6 +8,11 @@ export const valueDefinitions: JsonObject = {
     pattern: "^[A-Za-z_][A-Za-z0-9_-]*$",
     description: "A letter or _, then letters, digits, _ and -.",
   },
+  variable: {
+    type: "string",
+    pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    description: "A letter or _, then letters, digits and _: an expression reads it as it stands.",
+  },
   expression: { type: "string", pattern: "\\S", description: "A CEL expression." },
   duration: {
     type: "string",

@@ -28,6 +28,7 @@ const KINDS: { readonly [type: string]: string } = {
 /** Patterns by definition: their own code each, and what is allowed. */
 const PATTERNS: { readonly [definition: string]: { readonly code: DiagnosticCode; readonly what: string } } = {
   id: { code: "invalid-id", what: "an id: a letter or _, then letters, digits, _ and -" },
+  variable: { code: "invalid-id", what: "a name: a letter or _, then letters, digits and _" },
   duration: { code: "invalid-duration", what: "a duration such as 500ms, 10s, 5m, 1h, 2d or PT1M30S" },
   size: { code: "invalid-size", what: "a size such as 512B, 64KiB or 10MB" },
   sha256: { code: "invalid-sha256", what: "a SHA-256 of 64 hexadecimal digits" },
@@ -58,7 +59,7 @@ function wrongType({ path, value }: ShapeFinding, { schema, definition }: Schema
   const type = typeof schema["type"] === "string" ? schema["type"] : "";
   const pattern = definition === undefined ? undefined : PATTERNS[definition];
   const scalar = typeof value === "number" || typeof value === "boolean";
-  if (pattern !== undefined && scalar && definition !== "id") {
+  if (pattern !== undefined && scalar && pattern.code !== "invalid-id") {
     const hint =
       definition === "duration" && typeof value === "number" ? `write a unit: ${value}s or ${value}ms` : undefined;
     return problem(pattern.code, `${shortName(path)} must be ${pattern.what}; found ${show(value)}`, path, hint);
@@ -120,6 +121,17 @@ function unknownKey(finding: ShapeFinding, { schema, definition }: SchemaPart): 
   );
 }
 
+/** A key that says more of another one, which is not there. */
+function missingCompanion(finding: ShapeFinding, part: SchemaPart): Problem | undefined {
+  const { property, missingProperty } = finding.params as {
+    readonly property: string;
+    readonly missingProperty: string;
+  };
+  if (isResembled(missingProperty, finding, part)) return undefined;
+  const message = `"${property}" says nothing without "${missingProperty}"`;
+  return problem("not-allowed-here", message, [...finding.path, property], undefined, "key");
+}
+
 /** The problem that a finding means; undefined for one that only repeats another. */
 export function shapeProblem(finding: ShapeFinding): Problem | undefined {
   const part = schemaAt(finding.path);
@@ -131,6 +143,8 @@ export function shapeProblem(finding: ShapeFinding): Problem | undefined {
       if (isResembled(key, finding, part)) return undefined;
       return problem("missing-key", `${shortName(finding.path)} must have the key "${key}"`, finding.path);
     }
+    case "dependentRequired":
+      return missingCompanion(finding, part);
     case "type":
       return wrongType(finding, part);
     case "const":

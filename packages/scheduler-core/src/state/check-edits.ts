@@ -217,6 +217,7 @@ function checkWith(parameters: JsonValue | undefined): Reason {
 }
 
 function noTask(id: string): string {
+  if (id.includes("[")) return `"${id}" is no task that edits can name: items belong to their node`;
   return `the task "${id}" does not exist`;
 }
 

@@ -3,7 +3,7 @@ import { takeEffect, takeLastEffect } from "./effects.ts";
 import { memberSettled, settleIfFree, settleLoopIfFree } from "./rounds.ts";
 import { MULTI, SETTLED } from "./flags.ts";
 import type { RunState } from "./run-state.ts";
-import { arrive, finishIfDone, settle } from "./visits.ts";
+import { arrive, finishIfDone, settle, visitNext } from "./visits.ts";
 import { DECISION } from "../wbs/graph.ts";
 import { EDGES, LAST_EDGES, LEAVING, MEMBERS, STARTS } from "./worklist.ts";
 
@@ -57,7 +57,11 @@ function afterEdges(state: RunState, task: number): void {
     return;
   }
   if ((state.flags[task]! & MULTI) === 0) return;
-  if (state.graph.kind[task] === DECISION) state.flags[task]! &= ~SETTLED;
+  if (state.graph.kind[task] === DECISION || state.items?.expansions.has(task) === true) {
+    // Its next visit may decide the same edges again: not before these have taken effect.
+    state.flags[task]! &= ~SETTLED;
+    visitNext(state, task);
+  }
   finishIfDone(state, task);
 }
 

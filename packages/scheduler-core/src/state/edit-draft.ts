@@ -30,9 +30,10 @@ export class EditDraft {
     this.state = state;
   }
 
-  /** -1 if there is no such task. */
+  /** -1 if there is no such task that edits can name: an item is none. */
   taskOf(id: string): number {
-    return this.added.get(id) ?? this.state.taskIndex(id);
+    const task = this.added.get(id) ?? this.state.taskIndex(id);
+    return this.state.items?.places.has(task) === true ? -1 : task;
   }
 
   get taskCount(): number {

@@ -1,11 +1,12 @@
 /**
  * Owns everything a run has decided so far. The topology belongs to `graph` (`wbs/`); who may change what here:
  * `lanes.ts` the order of what is ready, `visits.ts` the visits of single tasks, `effects.ts` the edges, `rounds.ts` the
- * loops, `failure.ts` how a run stops, `compensations.ts` what it undoes then, `apply-edits.ts` the edits. All of them only within `transition`.
+ * loops, `failure.ts` how a run stops, `compensations.ts` what it undoes then, `items.ts` the items of a node
+ * with `for_each`, `apply-edits.ts` the edits. All of them only within `transition`.
  *
  * 1. `pending[task]` counts its edges that can still decide something in this round of the loop around it, back edges aside.
  * 2. A task in a lane has the status ready, and no other task has it.
- * 3. `inFlight` counts the tasks that are running, `waits` those that wait for a retry, `ready` those in lanes.
+ * 3. `inFlight` counts the tasks that are running, those aside whose items are under way, `waits` those that wait for a retry, `ready` those in lanes.
  * 4. The worklist is empty between events unless a decision is awaited (`deciding`).
  * 5. A multi-visit task (flag MULTI) keeps arrivals in `queues`; every other task is visited once in a round.
  */
@@ -16,7 +17,8 @@ import { growFloat64, growInt32, growUint32, growUint8, nextCapacity } from "../
 import { Compensations } from "./compensations.ts";
 import { checkEdits } from "./check-edits.ts";
 import type { CheckedEdits, EditChecks } from "./check-edits.ts";
-import { READY, RUNNING, STATUSES, WAITING } from "./flags.ts";
+import { READY, RUNNING, STATUSES } from "./flags.ts";
+import { Items } from "./items.ts";
 import { Lanes } from "./lanes.ts";
 import { outgoingEdges } from "./outgoing.ts";
 import type { OutgoingEdge } from "./outgoing.ts";
@@ -82,6 +84,8 @@ export class RunState {
   readonly attempts: Map<number, number> = new Map();
   /** Undefined where no action can be undone. */
   readonly compensations: Compensations | undefined;
+  /** Undefined where no node has any. */
+  readonly items: Items | undefined;
   /** Tasks that the last batch of edits may have set free. */
   touched: number[] = [];
 
@@ -92,6 +96,7 @@ export class RunState {
     this.maxTasks = maxTasks;
     const undoable = scenario.actions.some(({ compensate }) => compensate !== undefined);
     this.compensations = undoable ? new Compensations() : undefined;
+    this.items = scenario.nodes.some(({ forEach }) => forEach !== undefined) ? new Items() : undefined;
     this.lanes = new Lanes(tasks);
     this.status = new Uint8Array(tasks);
     this.flags = new Uint8Array(tasks);
@@ -148,9 +153,10 @@ export class RunState {
   /** A wait for a retry counts as `waiting`. Once the run stops, what has neither ended nor begun is `cancelled`. */
   statusOf(task: number): TaskStatus {
     const status = this.status[task]!;
-    const over = this.phase === "stopping" || (this.phase === "compensating" && !this.isCompensation(task));
-    if (over && (status === WAITING || status === READY)) return "cancelled";
-    if (this.phase === "ended" && status <= RUNNING) return "cancelled";
+    const { phase } = this;
+    if (phase === "stopping" && status <= READY) return "cancelled";
+    const over = phase === "ended" || (phase === "compensating" && !this.isCompensation(task));
+    if (over && status <= RUNNING) return "cancelled";
     return STATUSES[status]!;
   }
 

@@ -6,17 +6,19 @@
 import type { ActionOutcome, ErrorCause } from "../outcome/outcome.ts";
 import type { ActionDef, WorkflowEdge, WorkflowNode } from "../scenario/scenario.ts";
 import type { Undoable } from "./compensations.ts";
+import { itemNode, type Expansion, type ItemPlace } from "./items.ts";
 import { outcomesOf, type OutcomeTable, type OutcomeNumber } from "./outcome-table.ts";
 import { READY, RUNNING } from "./flags.ts";
 import { pack, unpack, type Packed } from "./packed.ts";
 import type { RunResult } from "./result.ts";
 import type { Rounds, RunState } from "./run-state.ts";
 
-/** What edits made of the scenario's graph. */
+/** What edits and items made of the scenario's graph. */
 interface GraphSnapshot {
   /** Nodes as updates made them, by task. */
   readonly updated: readonly (readonly [task: number, node: WorkflowNode])[];
-  readonly nodes: readonly WorkflowNode[];
+  /** Those added; an item by what it is one of. */
+  readonly nodes: readonly (WorkflowNode | readonly [node: number, index: number])[];
   readonly edges: readonly (readonly [from: number, to: number, def: WorkflowEdge])[];
   readonly actions: readonly ActionDef[];
   /** Of each loop. */
@@ -32,6 +34,11 @@ interface CompensationsSnapshot {
   readonly failures: readonly ErrorCause[];
   readonly failed: number;
   readonly current: number;
+}
+
+interface ItemsSnapshot {
+  readonly expansions: readonly (readonly [node: number, expansion: Expansion])[];
+  readonly places: readonly (readonly [task: number, place: ItemPlace])[];
 }
 
 export interface StateSnapshot {
@@ -64,6 +71,7 @@ export interface StateSnapshot {
   readonly arrived: readonly (readonly [task: number, outcome: OutcomeNumber])[];
   readonly attempts: readonly (readonly [task: number, attempts: number])[];
   readonly compensations: CompensationsSnapshot | null;
+  readonly items: ItemsSnapshot | null;
   readonly work: readonly number[];
   readonly touched: readonly number[];
 }
@@ -106,6 +114,7 @@ export function takeStateSnapshot(state: RunState, table: OutcomeTable): StateSn
     arrived: Array.from(state.arrived, ([task, outcome]) => [task, table.numberOf(outcome)]),
     attempts: [...state.attempts],
     compensations: takeCompensations(state, table),
+    items: takeItems(state),
     work: state.work.toArray(),
     touched: state.deciding < 0 ? [] : [...state.touched],
   };
@@ -143,6 +152,7 @@ export function restoreState(state: RunState, snapshot: StateSnapshot): readonly
   for (const [task, number] of snapshot.arrived) state.arrived.set(task, told[number]);
   for (const [task, attempts] of snapshot.attempts) state.attempts.set(task, attempts);
   restoreCompensations(state, snapshot, told);
+  restoreItems(state, snapshot);
   const { work } = snapshot;
   for (let at = 0; at + 2 < work.length; at += 3) state.work.push(work[at]!, work[at + 1]!, work[at + 2]!);
   state.touched = [...snapshot.touched];
@@ -186,7 +196,25 @@ function restoreCompensations(
   compensations.current = snapshot.current;
 }
 
-function takeGraph({ graph, scenario }: RunState): GraphSnapshot | null {
+function takeItems({ items }: RunState): ItemsSnapshot | null {
+  if (items === undefined) return null;
+  return {
+    expansions: Array.from(items.expansions, ([node, expansion]) => [node, copy(expansion)]),
+    places: [...items.places],
+  };
+}
+
+function restoreItems({ items }: RunState, { items: snapshot }: StateSnapshot): void {
+  if (snapshot === null || items === undefined) return;
+  for (const [node, expansion] of snapshot.expansions) items.expansions.set(node, copy(expansion));
+  for (const [task, place] of snapshot.places) items.places.set(task, place);
+}
+
+function copy(expansion: Expansion): Expansion {
+  return { ...expansion, tasks: [...expansion.tasks], failures: [...expansion.failures] };
+}
+
+function takeGraph({ graph, scenario, items }: RunState): GraphSnapshot | null {
   const written = scenario.nodes.length;
   const edges = edgesWritten(scenario.nodes);
   const updated: [number, WorkflowNode][] = [];
@@ -203,7 +231,10 @@ function takeGraph({ graph, scenario }: RunState): GraphSnapshot | null {
     added.push([graph.from[edge]!, graph.to[edge]!, graph.edgeDefs[edge]!]);
   return {
     updated,
-    nodes: graph.nodes.slice(written, graph.taskCount),
+    nodes: graph.nodes.slice(written, graph.taskCount).map((node, at) => {
+      const place = items?.places.get(written + at);
+      return place === undefined ? node : [place.node, place.index];
+    }),
     edges: added,
     actions: [...graph.actions.values()].slice(scenario.actions.length),
     leaving: graph.loops.map(({ leaving }) => [...leaving]),
@@ -217,7 +248,7 @@ function restoreGraph(state: RunState, { graph: snapshot }: StateSnapshot): void
   graph.own();
   for (const action of snapshot.actions) graph.setAction(action);
   for (const [task, node] of snapshot.updated) graph.setNode(task, node);
-  for (const node of snapshot.nodes) graph.addTask(node);
+  for (const node of snapshot.nodes) graph.addTask("id" in node ? node : itemNode(state.nodeOf(node[0]), node[1]));
   state.grow();
   for (const [from, to, def] of snapshot.edges) graph.placeEdge(graph.addEdge(from, to, def));
   for (const [loop, leaving] of snapshot.leaving.entries()) graph.loops[loop]!.leaving.splice(0, Infinity, ...leaving);

@@ -8,12 +8,15 @@ import { drive } from "./drive.ts";
 import type { Command, RunEvent } from "./types.ts";
 import { failUnhandled, stop } from "./failure.ts";
 import { BEGUN, CANCELLED, MULTI, READY, RUNNING, SETTLED, STATUSES, SUCCEEDED, WAITING } from "./flags.ts";
+import { awaitsItems, beginItems, itemOver } from "./items.ts";
 import type { RunState } from "./run-state.ts";
 import { afterDecision, isFailure, makeReady, visitNext } from "./visits.ts";
 import { EDGES, STARTS, TOUCHED } from "./worklist.ts";
 
 const NOTHING: readonly Command[] = Object.freeze([]);
 const ENDED: readonly Command[] = Object.freeze([{ type: "ended" as const }]);
+/** What may come while a decision is awaited. */
+const ANSWERS: ReadonlySet<RunEvent["type"]> = new Set(["decided", "expanded", "run-failed", "interrupted"]);
 const CANCEL: readonly Command[] = Object.freeze([{ type: "cancel-in-flight" as const }]);
 
 /**
@@ -24,9 +27,8 @@ const CANCEL: readonly Command[] = Object.freeze([{ type: "cancel-in-flight" as 
 export function transition(state: RunState, event: RunEvent): readonly Command[] {
   const before = state.phase;
   state.now = event.at;
-  if (state.deciding >= 0 && event.type !== "decided" && event.type !== "run-failed" && event.type !== "interrupted") {
+  if (state.deciding >= 0 && !ANSWERS.has(event.type))
     throw new Error(`A decision on task ${state.deciding} is awaited, not ${event.type}`);
-  }
   switch (event.type) {
     case "begun":
       begin(state);
@@ -42,6 +44,9 @@ export function transition(state: RunState, event: RunEvent): readonly Command[]
       break;
     case "completed":
       complete(state, event);
+      break;
+    case "expanded":
+      expand(state, event);
       break;
     case "decided":
       decide(state, event.task, event.taken);
@@ -62,7 +67,8 @@ export function transition(state: RunState, event: RunEvent): readonly Command[]
 function commands(state: RunState, before: RunState["phase"]): readonly Command[] {
   if (state.phase === "running") {
     if (!state.work.isEmpty) drive(state);
-    if (state.deciding >= 0) return [{ type: "decide", task: state.deciding }];
+    if (state.deciding >= 0)
+      return [{ type: awaitsItems(state, state.deciding) ? "expand" : "decide", task: state.deciding }];
     if (state.phase === "running") {
       if (state.inFlight > 0 || state.lanes.count > 0 || state.waits > 0) return NOTHING;
       state.result = state.failure ?? { status: "succeeded" };
@@ -103,7 +109,8 @@ function start(state: RunState, task: number): void {
   state.inFlight++;
   if ((state.flags[task]! & BEGUN) !== 0) return;
   state.flags[task]! |= BEGUN;
-  state.visits[task]!++;
+  const place = state.items?.places.get(task);
+  state.visits[task] = place === undefined ? state.visits[task]! + 1 : state.visits[place.node]!;
 }
 
 function retry(state: RunState, task: number): void {
@@ -139,9 +146,14 @@ function complete(state: RunState, event: Extract<RunEvent, { type: "completed" 
   if (state.attempts.size > 0) state.attempts.delete(task);
   if (state.compensations !== undefined) noteVisit(state, state.compensations, task, outcome);
   if (state.phase !== "running") return;
-  record(state, task, event.taken);
-  if (event.taken.length === 0 && isFailure(outcome)) failUnhandled(state, task, outcome);
-  afterVisit(state, task);
+  const { items } = state;
+  const place = items?.places.get(task);
+  if (items !== undefined && place !== undefined) itemOver(state, items, place, outcome);
+  else {
+    record(state, task, event.taken);
+    if (event.taken.length === 0 && isFailure(outcome)) failUnhandled(state, task, outcome);
+    afterVisit(state, task);
+  }
   if (edited && state.phase === "running") state.work.push(TOUCHED, 0, 0);
 }
 
@@ -159,9 +171,18 @@ function afterVisit(state: RunState, task: number): void {
   }
 }
 
+function expand(state: RunState, event: Extract<RunEvent, { type: "expanded" }>): void {
+  if (state.phase !== "running") return;
+  const { task } = event;
+  if (state.items === undefined || state.deciding !== task || !awaitsItems(state, task))
+    throw new Error(`No items of task ${task} are awaited`);
+  state.deciding = -1;
+  beginItems(state, state.items, task, event);
+}
+
 function decide(state: RunState, task: number, taken: readonly number[]): void {
   if (state.phase !== "running") return;
-  if (state.deciding !== task) throw new Error(`No decision on task ${task} is awaited`);
+  if (state.deciding !== task || awaitsItems(state, task)) throw new Error(`No decision on task ${task} is awaited`);
   state.deciding = -1;
   record(state, task, taken);
   afterDecision(state, task, taken.length);

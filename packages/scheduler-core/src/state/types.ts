@@ -1,4 +1,5 @@
 /** What goes into the state machine and what comes out. Tasks and edges are numbers; `at` is the only clock, in milliseconds. */
+import type { JsonValue } from "../json/value.ts";
 import type { ActionError, ActionOutcome, WbsEdit } from "../outcome/outcome.ts";
 
 /** What was decided about a run: folding a run's events gives its state again. */
@@ -18,6 +19,13 @@ export type RunEvent = { readonly at: number } & (
       readonly taken: readonly number[];
       readonly edits?: readonly WbsEdit[];
     }
+  /** The answer to the command `expand`: the list of this visit, or why there is none. */
+  | {
+      readonly type: "expanded";
+      readonly task: number;
+      readonly items?: readonly JsonValue[];
+      readonly error?: ActionError;
+    }
   /** The answer to the command `decide`; nothing else but an end of the run is accepted in its place. */
   | { readonly type: "decided"; readonly task: number; readonly taken: readonly number[] }
   /** The run cannot go on, say because a condition failed. */
@@ -27,7 +35,9 @@ export type RunEvent = { readonly at: number } & (
 
 /** What the shell has to do next, beside starting what is ready. */
 export type Command =
-  /** Evaluate the edges of this decision and answer with `decided`. */
+  /** Evaluate the list of this node with `for_each` and answer with `expanded`. */
+  | { readonly type: "expand"; readonly task: number }
+  /** Evaluate the edges of this task, a decision or one whose items are over, on its last outcome and answer with `decided`. */
   | { readonly type: "decide"; readonly task: number }
   | { readonly type: "cancel-in-flight" }
   /** Nothing follows; `result` is set. */

@@ -2,7 +2,20 @@
 import type { ActionOutcome } from "../outcome/outcome.ts";
 import { ACTION, END, TERMINATE } from "../wbs/graph.ts";
 import { failUnhandled, stop } from "./failure.ts";
-import { BLOCKED, FINISHED, GONE, MULTI, READY, SETTLED, SKIPPED, START, STATUSES, SUCCEEDED } from "./flags.ts";
+import {
+  BEGUN,
+  BLOCKED,
+  FINISHED,
+  GONE,
+  MULTI,
+  READY,
+  RUNNING,
+  SETTLED,
+  SKIPPED,
+  START,
+  STATUSES,
+  SUCCEEDED,
+} from "./flags.ts";
 import type { RunState } from "./run-state.ts";
 import { EDGES, LAST_EDGES } from "./worklist.ts";
 
@@ -11,6 +24,14 @@ export const START_OUTCOME: ActionOutcome = Object.freeze({ status: "succeeded" 
 
 export function isFailure(outcome: ActionOutcome): boolean {
   return outcome.status !== "succeeded";
+}
+
+/** A visit of a node with `for_each` begins: its list is awaited. */
+function awaitItems(state: RunState, task: number): void {
+  state.visits[task]!++;
+  state.status[task] = RUNNING;
+  state.flags[task]! |= BEGUN;
+  state.deciding = task;
 }
 
 /** Puts a task at the end of its lane. */
@@ -29,7 +50,7 @@ export function settle(state: RunState, task: number): void {
   else skip(state, task);
 }
 
-/** Begins a visit: an action becomes ready, a decision happens at once. */
+/** Begins a visit: an action becomes ready or awaits its items, a decision happens at once. */
 export function visit(state: RunState, task: number): void {
   const visits = state.visits[task]!;
   if (visits > 0 && visits >= state.graph.nodes[task]!.maxVisits) {
@@ -37,7 +58,8 @@ export function visit(state: RunState, task: number): void {
     return;
   }
   if (state.graph.kind[task] === ACTION) {
-    makeReady(state, task);
+    if (state.graph.nodes[task]!.forEach === undefined) makeReady(state, task);
+    else awaitItems(state, task);
     return;
   }
   const outcome = arrivedOutcome(state, task) ?? START_OUTCOME;

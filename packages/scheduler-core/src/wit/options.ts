@@ -3,8 +3,14 @@ import type * as core from "../generated/scheduler-core-libs-types.d.ts";
 import type { Native } from "../json/native.ts";
 import { setOwn, type MutableJsonObject } from "../json/object.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
-import { DELIVERIES, type ActionOptions, type ScenarioOptions } from "../scenario/options.ts";
-import type { ActionDef, Scenario } from "../scenario/scenario.ts";
+import {
+  DELIVERIES,
+  ITEM_FAILURE_MODES,
+  type ActionOptions,
+  type NodeOptions,
+  type ScenarioOptions,
+} from "../scenario/options.ts";
+import type { ActionDef, Scenario, WorkflowNode } from "../scenario/scenario.ts";
 import type { Lifted } from "./lift.ts";
 
 interface Option {
@@ -58,11 +64,24 @@ function isCompensation(value: JsonValue): boolean {
   );
 }
 
+/** The same with another name for one of its keys. */
+function rename(object: JsonValue, from: string, to: string): JsonObject {
+  const entries = Object.entries(object as JsonObject);
+  return Object.fromEntries(entries.map(([key, value]) => [key === from ? to : key, value] as const));
+}
+
 /** In a compensation's retry policy. */
 function renameDelay(compensation: JsonValue, from: string, to: string): JsonValue {
   const { retry } = compensation as { readonly retry: JsonObject };
-  const renamed = Object.entries(retry).map(([key, value]) => [key === from ? to : key, value] as const);
-  return { ...(compensation as JsonObject), retry: Object.fromEntries(renamed) };
+  return { ...(compensation as JsonObject), retry: rename(retry, from, to) };
+}
+
+function isForEach(value: JsonValue): boolean {
+  const kinds = { items: "string", as: "string", concurrency: "number", on_item_failure: "string" };
+  return (
+    hasKinds(value, kinds, ["items", "as", "on_item_failure"]) &&
+    ITEM_FAILURE_MODES.some((mode) => mode === (value as JsonObject)["on_item_failure"])
+  );
 }
 
 const ACTION: Options<ActionOptions> = {
@@ -79,6 +98,15 @@ const ACTION: Options<ActionOptions> = {
     fits: isCompensation,
     lift: (value) => renameDelay(value, "max_delay", "maxDelay"),
     lower: (value) => renameDelay(value, "maxDelay", "max_delay"),
+  },
+};
+const NODE: Options<NodeOptions> = {
+  forEach: {
+    key: "for_each",
+    expected: `an object of items, as, concurrency and on_item_failure (${ITEM_FAILURE_MODES.join(" or ")})`,
+    fits: isForEach,
+    lift: (value) => rename(value, "on_item_failure", "onItemFailure"),
+    lower: (value) => rename(value, "onItemFailure", "on_item_failure"),
   },
 };
 const SCENARIO: Options<ScenarioOptions> = {
@@ -110,13 +138,23 @@ export function liftOptions({ options, ...wire }: WireScenario): Lifted<Scenario
     if (!lifted.ok) return lifted;
     actions.push({ ...action, ...lifted.value });
   }
+  const nodes: WorkflowNode[] = [];
+  for (const [index, { options: given, ...node }] of wire.nodes.entries()) {
+    const lifted = liftEach(NODE, given, ["nodes", index, "options"]);
+    if (!lifted.ok) return lifted;
+    nodes.push({ ...node, ...lifted.value });
+  }
   const lifted = liftEach(SCENARIO, options, ["options"]);
-  return lifted.ok ? { ok: true, value: { ...wire, actions, ...lifted.value } } : lifted;
+  return lifted.ok ? { ok: true, value: { ...wire, actions, nodes, ...lifted.value } } : lifted;
 }
 
 export function lowerOptions(scenario: Scenario): WireScenario {
-  const wire = lowerEach(SCENARIO, scenario) as Omit<WireScenario, "actions">;
-  return { ...wire, actions: scenario.actions.map((action) => lowerEach(ACTION, action) as Native<core.ActionDef>) };
+  const wire = lowerEach(SCENARIO, scenario) as Omit<WireScenario, "actions" | "nodes">;
+  return {
+    ...wire,
+    actions: scenario.actions.map((action) => lowerEach(ACTION, action) as Native<core.ActionDef>),
+    nodes: scenario.nodes.map((node) => lowerEach(NODE, node) as Native<core.WorkflowNode>),
+  };
 }
 
 function liftEach<T extends object>(

@@ -75,6 +75,22 @@ test.each([
   expect(text.slice(problem?.start, problem?.end)).toBe(at);
 });
 
+describe("names that only one place sees", () => {
+  const here: KnownNames = { ...KNOWN, locals: new Set(["host", "index"]) };
+
+  test.each(["host", "host.name[0]", "index + 1", "[1].map(x, host + x)", "nodes[host].output"])("%s", (text) => {
+    expect(problemsOf(text, here)).toEqual([]);
+    expect(problemsOf(text)).toMatchObject([{ code: "unknown-reference" }]);
+  });
+
+  test.each([
+    ["hots.name", 'did you mean "host"?'],
+    ["qqqq", "an expression here sees inputs, resources, outcome, nodes, exports, secrets, run, task, host, index"],
+  ])("%s is none of them", (text, hint) => {
+    expect(problemsOf(text, here)).toMatchObject([{ code: "unknown-reference", hint }]);
+  });
+});
+
 test("a reference in has() is reported once", () => {
   expect(problemsOf("has(nodes.nope.output.x)")).toHaveLength(1);
   expect(problemsOf("has(inputs.map[foo])", { ...KNOWN, inputs: undefined })).toHaveLength(1);

@@ -16,6 +16,7 @@ workflows:
   nodes:
     - { id: t, type: action, action: a, edges: [{ to: u }] }
     - { id: u, type: action, action: a, edges: [{ to: t, trigger: { on: failed } }] }
+    - { id: e, type: action, action: a, for_each: "{{ [1] }}" }
 `;
 
 function created(): Run {
@@ -115,6 +116,11 @@ const parts: { readonly [name: string]: Fields } = {
   Compensations: {
     of: (run) => run.state.compensations,
     kept: (run) => takeSnapshot(run)!.state.compensations!,
+    derived: {},
+  },
+  Items: {
+    of: (run) => run.state.items,
+    kept: (run) => takeSnapshot(run)!.state.items!,
     derived: {},
   },
   Rounds: {

@@ -137,6 +137,30 @@ test("the understood form has defaults, milliseconds, bytes and whole calls", ()
   expect(normalizeScenario(written)).toEqual(understood);
 });
 
+test.each([
+  ["defaults", { for_each: "{{ [1] }}" }, { items: "{{ [1] }}", as: "item", onItemFailure: "stop" }],
+  [
+    "all of it",
+    { for_each: "{{ [1] }}", as: "host", concurrency: 2, on_item_failure: "continue" },
+    { items: "{{ [1] }}", as: "host", concurrency: 2, onItemFailure: "continue" },
+  ],
+  ["nothing without for_each", { as: "host", concurrency: 2 }, undefined],
+] as const)("the items of a node: %s", (_name, more, forEach) => {
+  const nodes = [{ id: "n", type: "action", action: "a", ...more }] as const;
+  const [node] = normalizeScenario({ ...written, workflows: { nodes } }).nodes;
+  expect(node).toEqual({
+    id: "n",
+    type: "action",
+    action: "a",
+    join: "all",
+    maxVisits: 1000,
+    terminate: false,
+    edges: [],
+    ...(forEach === undefined ? {} : { forEach }),
+  });
+  expect(Object.hasOwn(node ?? {}, "forEach")).toBe(forEach !== undefined);
+});
+
 test("an object and its text give the same scenario", () => {
   expect(checkWrittenScenario(written)).toMatchObject({ ok: true, scenario: understood });
   expect(checkScenario(JSON.stringify(written)).scenario).toEqual(understood);

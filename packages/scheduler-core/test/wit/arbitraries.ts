@@ -79,6 +79,10 @@ const actionDef = record(
   { with: jsonObject, priority, timeout: milliseconds, delivery, concurrencyGroup: text, rateLimit, compensate },
 );
 const edge = record({ to: text, trigger: record({ on }, { condition: text }) }, { label: text });
+const forEach = record(
+  { items: text, as: text, onItemFailure: fc.constantFrom("stop", "continue") },
+  { concurrency: jsonNumber },
+);
 const node = record(
   {
     id: text,
@@ -88,7 +92,7 @@ const node = record(
     terminate: fc.boolean(),
     edges: fc.array(edge, { maxLength: 3 }),
   },
-  { action: text, with: jsonObject, priority },
+  { action: text, with: jsonObject, priority, forEach },
 );
 
 export const scenario = record(

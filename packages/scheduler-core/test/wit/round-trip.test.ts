@@ -163,12 +163,27 @@ const bare = lowerScenario({
       delivery: "at_most_once",
     },
   ],
-  nodes: [],
+  nodes: [
+    {
+      id: "n",
+      type: "action",
+      action: "a",
+      join: "all",
+      maxVisits: 1,
+      terminate: false,
+      edges: [],
+      forEach: { items: "{{ [1] }}", as: "item", onItemFailure: "continue" },
+    },
+  ],
 });
 
 test("what grows later lies in options, and has fields of its own in the native form", () => {
   expect(bare.actions[0]).toMatchObject({ options: '{"delivery":"at_most_once"}' });
   expect(bare.actions[0]).not.toHaveProperty("delivery");
+  expect(bare.nodes[0]).toMatchObject({
+    options: '{"for_each":{"items":"{{ [1] }}","as":"item","on_item_failure":"continue"}}',
+  });
+  expect(bare.nodes[0]).not.toHaveProperty("forEach");
   expect(bare).not.toHaveProperty("options");
   expect(liftScenario(bare)).toMatchObject({ ok: true, value: { actions: [{ delivery: "at_most_once" }] } });
 });
@@ -185,6 +200,38 @@ test.each([
   expect(liftScenario({ ...bare, actions })).toMatchObject({
     ok: false,
     path: ["actions", 0, "options", ...path],
+    message: expect.stringContaining(message),
+  });
+});
+
+test.each([
+  ["no JSON", "{", [], "not JSON"],
+  ["a key that nobody knows", '{"forEach":{}}', ["forEach"], "known are for_each"],
+  ["no object", '{"for_each":"{{ [1] }}"}', ["for_each"], "an object of items"],
+  ["without a list", '{"for_each":{"as":"a","on_item_failure":"stop"}}', ["for_each"], "an object of items"],
+  [
+    "the name of the native field",
+    '{"for_each":{"items":"","as":"a","onItemFailure":"stop"}}',
+    ["for_each"],
+    "on_item_failure",
+  ],
+  [
+    "another mode",
+    '{"for_each":{"items":"","as":"a","on_item_failure":"halt"}}',
+    ["for_each"],
+    "on_item_failure (stop or continue)",
+  ],
+  [
+    "concurrency that is no number",
+    '{"for_each":{"items":"","as":"a","on_item_failure":"stop","concurrency":"2"}}',
+    ["for_each"],
+    "an object of items",
+  ],
+])("options of a node are refused: %s", (_name, options, path, message) => {
+  const nodes = bare.nodes.map((node) => ({ ...node, options: options as Json }));
+  expect(liftScenario({ ...bare, nodes })).toMatchObject({
+    ok: false,
+    path: ["nodes", 0, "options", ...path],
     message: expect.stringContaining(message),
   });
 });

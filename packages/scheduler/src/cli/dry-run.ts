@@ -25,6 +25,8 @@ interface FirstStep {
   readonly call?: string;
   /** The call that undoes it, when the run ends without success. */
   readonly compensation?: string;
+  /** What gives the list for whose items it would be carried out. */
+  readonly forEach?: string;
   readonly lane?: number;
   readonly why: string;
 }
@@ -84,12 +86,22 @@ function firstSteps(scenario: Scenario): readonly FirstStep[] {
       ...(node.action === undefined ? {} : { action: node.action }),
       ...(call === undefined ? {} : { call }),
       ...(compensate === undefined ? {} : { compensation: compensate.call }),
+      ...(node.forEach === undefined ? {} : { forEach: node.forEach.items }),
       ...(node.type === "action" ? { lane: state.laneOf(task) } : {}),
       why: targets.has(id) ? "the entry of a loop that no edge enters from outside" : "no edge leads to it",
     });
   };
-  const commands = transition(state, { type: "begun", at: 0 });
-  for (const command of commands) if (command.type === "decide") step(command.task);
+  const asked = new Set<number>();
+  let [command] = transition(state, { type: "begun", at: 0 });
+  while (command?.type === "decide" || command?.type === "expand") {
+    const { type, task } = command;
+    if (!asked.has(task)) step(task);
+    asked.add(task);
+    // What follows from it is not looked at.
+    const answer =
+      type === "decide" ? { type: "decided" as const, taken: [] } : { type: "expanded" as const, items: [] };
+    [command] = transition(state, { ...answer, task, at: 0 });
+  }
   for (let task = nextReady(state); task >= 0; task = nextReady(state)) {
     step(task);
     transition(state, { type: "started", task, at: 0 });
@@ -109,7 +121,11 @@ function pretty(
     visible(step.task),
     visible(step.call ?? step.type),
     step.lane === undefined ? "" : String(step.lane),
-    step.compensation === undefined ? step.why : `${step.why}; undone by ${visible(step.compensation)}`,
+    [
+      step.why,
+      ...(step.forEach === undefined ? [] : [`once for each of ${visible(step.forEach)}`]),
+      ...(step.compensation === undefined ? [] : [`undone by ${visible(step.compensation)}`]),
+    ].join("; "),
   ]);
   const head = `${paint("bold", visible(scenario.name))}: ${scenario.nodes.length} nodes; first, in this order:`;
   const first = `${head}\n${table(["#", "task", "call", "lane", "why"], rows, paint)}\n`;

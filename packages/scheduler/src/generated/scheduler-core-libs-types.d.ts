@@ -70,6 +70,12 @@ export interface WorkflowNode {
    */
   terminate: boolean,
   edges: Array<WorkflowEdge>,
+  /**
+   * As in `action-def`: `for_each` (an object that says how the action is carried out once for each item of a list: `items`, one
+   * `{{ }}` that gives the list; `as`, the name by which `with` sees the item, beside `index`, its place from 0; `concurrency`, how
+   * many items may be under way at once; and `on_item_failure`, whether items that have not begun `stop` or `continue`).
+   */
+  options?: Json,
 }
 /**
  * # Variants

@@ -16,6 +16,8 @@ export interface GraphNode {
   readonly call?: string;
   /** The call that undoes it, when the run ends without success. */
   readonly compensation?: string;
+  /** What gives the list for whose items it is carried out. */
+  readonly forEach?: string;
   readonly lane?: number;
   readonly join: JoinMode;
   readonly terminate?: true;
@@ -49,6 +51,7 @@ export function graphView(scenario: Scenario): GraphView {
         ...(node.action === undefined ? {} : { action: node.action }),
         ...(call === undefined ? {} : { call }),
         ...(compensate === undefined ? {} : { compensation: compensate.call }),
+        ...(node.forEach === undefined ? {} : { forEach: node.forEach.items }),
         ...(lane === undefined ? {} : { lane }),
         join: node.join,
         ...(node.terminate ? { terminate: true as const } : {}),
@@ -84,5 +87,7 @@ export function edgeText(edge: GraphEdge): string {
 export function nodeText(node: GraphNode): string {
   const what = node.call ?? (node.type === "decision" ? "decision" : node.terminate ? "end, terminates" : "end");
   const lines = [node.id, node.join === "any" ? `${what} (join: any)` : what];
-  return [...lines, ...(node.compensation === undefined ? [] : [`undone by ${node.compensation}`])].join("\n");
+  if (node.forEach !== undefined) lines.push(`for each of ${node.forEach}`);
+  if (node.compensation !== undefined) lines.push(`undone by ${node.compensation}`);
+  return lines.join("\n");
 }

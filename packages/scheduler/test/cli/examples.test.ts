@@ -50,6 +50,16 @@ interface Expected {
 }
 
 const EXPECTED: { readonly [name: string]: Expected } = {
+  "batch.yaml": {
+    tasks: {
+      load: { status: "failed" },
+      "load[0]": { status: "succeeded" },
+      "load[1]": { status: "failed" },
+      "load[2]": { status: "succeeded" },
+      report: { status: "skipped" },
+      "report-some": { status: "succeeded" },
+    },
+  },
   "travel.yaml": {
     code: 1,
     tasks: {

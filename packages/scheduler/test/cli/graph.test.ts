@@ -65,6 +65,16 @@ test("a node says what undoes it", async () => {
   );
 });
 
+test("a node says for what it is carried out", async () => {
+  const stdin = LOOP.replace("type: action", 'type: action, for_each: "{{ [1, 2] }}"');
+  const { stdout } = await runCli(["graph", "-", "--format", "json"], { stdin });
+  expect(JSON.parse(stdout).nodes[0].forEach).toBe("{{ [1, 2] }}");
+  expect((await runCli(["graph", "-"], { stdin })).stdout).toContain("for each of {{ [1, 2] }}");
+  expect((await runCli(["run", "-", "--dry-run"], { stdin })).stdout).toContain(
+    "no edge leads to it; once for each of {{ [1, 2] }}",
+  );
+});
+
 test("mermaid draws loops as frames and back edges dotted, and escapes what it must", async () => {
   const { code, stdout } = await runCli(["graph", "-"], { stdin: LOOP });
   expect(code).toBe(0);

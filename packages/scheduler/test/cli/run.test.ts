@@ -335,6 +335,23 @@ describe("--dry-run", () => {
     expect(existsSync(join(cwd, "it-ran"))).toBe(false);
   });
 
+  test("lists all that begins, decisions and nodes with items among it", async () => {
+    const stdin = `
+version: "1.0"
+name: dry
+actions: { actions: [{ id: a, call: std.noop }] }
+workflows:
+  nodes:
+    - { id: x, type: action, action: a }
+    - { id: d, type: decision, edges: [{ to: y }] }
+    - { id: e, type: action, action: a, for_each: "{{ [1] }}", edges: [{ to: y }] }
+    - { id: y, type: action, action: a }
+    - { id: z, type: action, action: a }
+`;
+    const { stdout } = await runCli(["run", "-", "--dry-run", "--format", "json"], { stdin });
+    expect(JSON.parse(stdout).first.map(({ task }: { task: string }) => task)).toEqual(["d", "e", "x", "z"]);
+  });
+
   test("where the run would be refused: exit 2, and the refusals are printed", async () => {
     const cwd = folderWith({ "greet.mjs": "", "a.yaml": greetScenario("./greet.mjs") });
     const { code, stdout, stderr } = await runCli(["run", "a.yaml", "--dry-run"], { cwd });

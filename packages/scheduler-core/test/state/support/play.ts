@@ -1,5 +1,6 @@
 /** A small shell: runs a scenario on the state machine without time, giving the outcomes it is told to give. */
-import type { ActionOutcome, ActionStatus, WbsEdit } from "../../../src/outcome/outcome.ts";
+import type { JsonValue } from "../../../src/json/value.ts";
+import type { ActionError, ActionOutcome, ActionStatus, WbsEdit } from "../../../src/outcome/outcome.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { createRunState } from "../../../src/state/create.ts";
 import { nextReady } from "../../../src/state/lanes.ts";
@@ -16,6 +17,8 @@ export interface PlayOptions {
   readonly outcomes?: { readonly [id: string]: string };
   /** By task id: the batch of its first visit. */
   readonly edits?: { readonly [id: string]: readonly WbsEdit[] };
+  /** By id of a node with `for_each`: the list of each visit, or the code of an error; the last goes on. */
+  readonly items?: { readonly [id: string]: readonly (readonly JsonValue[] | string)[] };
   readonly concurrency?: number;
   readonly maxTasks?: number;
 }
@@ -30,7 +33,11 @@ const WORDS: { readonly [word: string]: ActionStatus } = {
 export function outcomeOf(word: string, output = ""): ActionOutcome {
   const status = WORDS[word] ?? "succeeded";
   if (status === "succeeded") return { status, output };
-  return { status, output, error: { code: "test", message: `${output} ${status}`, retryable: false, causes: [] } };
+  return { status, output, error: errorOf("test", `${output} ${status}`) };
+}
+
+function errorOf(code: string, message: string = code): ActionError {
+  return { code, message, retryable: false, causes: [] };
 }
 
 export class Player {
@@ -56,12 +63,23 @@ export class Player {
     for (const command of transition(this.state, whole)) {
       this.commands.push(command.type);
       if (command.type === "decide") this.decide(command.task);
+      if (command.type === "expand") this.expand(command.task);
     }
   }
 
   private decide(task: number): void {
-    const succeeded = (this.state.arrivedOutcome(task)?.status ?? "succeeded") === "succeeded";
+    const succeeded = this.state.lastOutcome(task)?.status === "succeeded";
     this.send({ type: "decided", task, taken: this.taken(task, succeeded) });
+  }
+
+  private expand(task: number): void {
+    const lists = this.options.items?.[this.state.taskId(task)] ?? [];
+    const list = lists[Math.min(this.state.visitsOf(task), lists.length) - 1];
+    this.send({
+      type: "expanded",
+      task,
+      ...(typeof list === "string" ? { error: errorOf(list) } : { items: list ?? [] }),
+    });
   }
 
   taken(task: number, succeeded: boolean, edits?: readonly WbsEdit[]): number[] {

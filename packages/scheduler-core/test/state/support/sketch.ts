@@ -1,7 +1,8 @@
 /**
  * Scenarios as sketches, a line a node: `id [words] -> target, target on failed, target if v<3`. Words: `decision`, `end`,
- * `terminate`, `any`, `undo` (an action with a compensation), `p5` (priority), `max3` (max_visits). Conditions: `v<N` (visit of the source), `yes`, `no`.
+ * `terminate`, `any`, `undo` (an action with a compensation), `each` (with items), `w2` (of which two at once), `on` (with one that failed), `p5` (priority), `max3` (max_visits). Conditions: `v<N` (visit of the source), `yes`, `no`.
  */
+import type { ForEach } from "../../../src/scenario/options.ts";
 import type { ActionDef, Scenario, TriggerOn, WorkflowEdge, WorkflowNode } from "../../../src/scenario/scenario.ts";
 import { DEFAULT_MAX_VISITS, DEFAULT_RETRY } from "../../../src/scenario/scenario.ts";
 import type { FailureMode } from "../../../src/scenario/scenario.ts";
@@ -53,10 +54,20 @@ export function nodeOf(id: string, words: readonly string[], edges: readonly Wor
       ? { action: words.includes("undo") ? "undoable" : words.includes("eager") ? "eager" : "act" }
       : {}),
     ...(priority === undefined ? {} : { priority }),
+    ...(words.includes("each") ? { forEach: forEachOf(words, number(/^w\d+$/)) } : {}),
     join: words.includes("any") ? "any" : "all",
     maxVisits: number(/^max\d+$/) ?? DEFAULT_MAX_VISITS,
     terminate: words.includes("terminate"),
     edges,
+  };
+}
+
+export function forEachOf(words: readonly string[], concurrency: number | undefined): ForEach {
+  return {
+    items: "{{ inputs.items }}",
+    as: "item",
+    onItemFailure: words.includes("on") ? "continue" : "stop",
+    ...(concurrency === undefined ? {} : { concurrency }),
   };
 }
 

@@ -40,6 +40,7 @@ export function snapshot(state: RunState): Record<string, unknown> {
     arrived: [...state.arrived],
     actions: [...graph.actions],
     work: state.work.toArray(),
+    items: state.items && { expansions: [...state.items.expansions], places: [...state.items.places] },
     compensations: state.compensations && { ...state.compensations, undone: [...state.compensations.undone] },
   };
 }
