@@ -7,7 +7,7 @@ import type { ActionComponent, ActionOutcome } from "@scheduler-components/execu
 import { fakeContext } from "@scheduler-components/executor/testing";
 import { guest, type GuestParts } from "../../packages/scheduler/test/wasm/support/guest.ts";
 import { loadGuest, type LoadGuestOptions } from "../../packages/scheduler/test/wasm/support/load.ts";
-import { attack, type Aftermath, type Attack } from "./support/attack.ts";
+import { attack, keepGuests, type Aftermath, type Attack } from "./support/attack.ts";
 
 const SECRET = "s3cr3t-and-long-enough";
 const DENIED = ["denied-origin", "denied-address"];
@@ -133,6 +133,7 @@ beforeAll(async () => {
   granted = await site();
   other = await site();
   asker = await makeAsker({ http: [granted.origin] });
+  keepGuests(1);
 });
 beforeEach(() => {
   granted.seen.length = 0;

@@ -15,12 +15,12 @@ import { allot } from "./allot.ts";
 import { HEADER_BYTES } from "./header.ts";
 import { LIMIT, readModule } from "./core-module.ts";
 import type { Weighted } from "./instances.ts";
-import { BINARY_LIMITS, type BinaryLimits } from "./limits.ts";
+import { BINARY_LIMITS } from "./limits.ts";
 import { Names } from "./names.ts";
 import type { ComponentPlan, Limited, ModulePlan } from "./plan.ts";
-import { PAGE_BYTES, understand } from "./read.ts";
+import { PAGE_BYTES, type ReadComponent } from "./read.ts";
 import { Reader } from "./reader.ts";
-import type { BinaryRefusal, CapResult, ComponentCaps } from "./types.ts";
+import type { BinaryRefusal, ComponentCaps } from "./types.ts";
 import { Writer } from "./writer.ts";
 
 type Maximums = ReadonlyMap<Limited, number>;
@@ -28,16 +28,46 @@ type Capped =
   | { readonly ok: true; readonly maximums: Maximums }
   | { readonly ok: false; readonly refusal: BinaryRefusal };
 
-/** Reads first, and refuses what `readComponent` refuses. Never throws; takes time in proportion to the bytes. */
-export function capComponent(bytes: Uint8Array, caps: ComponentCaps, limits: BinaryLimits = BINARY_LIMITS): CapResult {
-  const understood = understand(bytes, limits);
-  if (!understood.ok) return understood;
-  const { plan, weighted } = understood;
+/** A component that was read, without custom sections. Only such a one reaches the transpiler. */
+export class PlainComponent {
+  readonly ok = true;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly #read: ReadComponent;
+  readonly #maximums: Maximums;
+
+  constructor(read: ReadComponent, maximums: Maximums) {
+    this.#read = read;
+    this.#maximums = maximums;
+    const out = new Writer(read.bytes);
+    fillComponent(out, read.plan, maximums);
+    this.bytes = out.done();
+  }
+
+  /** The core modules in it, at every depth, each a copy. */
+  modules(): readonly Uint8Array<ArrayBuffer>[] {
+    return modulesIn(this.#read.plan).map((module) => {
+      const out = new Writer(this.#read.bytes);
+      fillModule(out, module, this.#maximums);
+      return out.done();
+    });
+  }
+}
+
+export type CapResult = PlainComponent | { readonly ok: false; readonly refusal: BinaryRefusal };
+
+/** Refuses what begins beyond its caps. Takes time in proportion to the bytes. */
+export function capComponent(read: ReadComponent, caps: ComponentCaps): CapResult {
+  const { weighted } = read;
   const memories = maximumsOf(weighted, "memories", caps.maxMemoryBytes, PAGE_BYTES);
   if (!memories.ok) return memories;
   const tables = maximumsOf(weighted, "tables", caps.maxTableElements, 1);
   if (!tables.ok) return tables;
-  return { ok: true, bytes: writeComponent(bytes, plan, new Map([...memories.maximums, ...tables.maximums])) };
+  return new PlainComponent(read, new Map([...memories.maximums, ...tables.maximums]));
+}
+
+/** With its own maximums. */
+export function plainComponent(read: ReadComponent): PlainComponent {
+  return new PlainComponent(read, new Map());
 }
 
 /**
@@ -53,10 +83,11 @@ export function capModule(bytes: Uint8Array, maxMemoryBytes: number): Uint8Array
   return out.done();
 }
 
-/** A copy without custom sections, whose names are not checked. Refuses what `readComponent` refuses. */
-export function plainComponent(bytes: Uint8Array, limits: BinaryLimits = BINARY_LIMITS): CapResult {
-  const understood = understand(bytes, limits);
-  return understood.ok ? { ok: true, bytes: writeComponent(bytes, understood.plan, new Map()) } : understood;
+function modulesIn({ pieces }: ComponentPlan): readonly ModulePlan[] {
+  return pieces.flatMap((piece) => {
+    if (piece.kind === "component") return modulesIn(piece.component);
+    return piece.kind === "module" ? [piece.module] : [];
+  });
 }
 
 function maximumsOf(weighted: Weighted, of: "memories" | "tables", cap: number, unit: number): Capped {
@@ -80,12 +111,6 @@ function maximumsOf(weighted: Weighted, of: "memories" | "tables", cap: number, 
 function mostOf(of: "memories" | "tables", { flags }: Limited): number {
   if (flags & LIMIT.wide) return 2 ** 48;
   return of === "memories" ? 2 ** 16 : 2 ** 32 - 1;
-}
-
-function writeComponent(bytes: Uint8Array, plan: ComponentPlan, maximums: Maximums): Uint8Array<ArrayBuffer> {
-  const out = new Writer(bytes);
-  fillComponent(out, plan, maximums);
-  return out.done();
 }
 
 function fillComponent(out: Writer, plan: ComponentPlan, maximums: Maximums): void {

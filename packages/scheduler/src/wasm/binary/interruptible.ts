@@ -17,7 +17,7 @@ import { Names } from "./names.ts";
 import type { ModulePlan } from "./plan.ts";
 import { Reader } from "./reader.ts";
 import { Refused } from "./refused.ts";
-import type { CapResult } from "./types.ts";
+import type { BinaryRefusal } from "./types.ts";
 import { Writer } from "./writer.ts";
 
 const SECTION = { type: 1, function: 3, global: 6, export: 7, start: 8, element: 9, code: 10, dataCount: 12 } as const;
@@ -29,8 +29,12 @@ const AFTER_GLOBALS: ReadonlySet<number> = new Set([
   SECTION.code,
 ]);
 
+export type Interruptible =
+  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly ok: false; readonly refusal: BinaryRefusal };
+
 /** Refuses instructions that are not known, and what is no module. The bytes themselves where nothing is to be done. */
-export function interruptible(bytes: Uint8Array<ArrayBuffer>): CapResult {
+export function interruptible(bytes: Uint8Array<ArrayBuffer>): Interruptible {
   try {
     const module = readModule(new Reader(bytes), new Names(BINARY_LIMITS));
     const code = sectionOf(bytes, module, SECTION.code);

@@ -5,15 +5,21 @@ import { BINARY_LIMITS, type BinaryLimits } from "./limits.ts";
 import type { ComponentPlan } from "./plan.ts";
 import { Reader } from "./reader.ts";
 import { refuse, Refused } from "./refused.ts";
-import type { ComponentFacts, ComponentRead, DeclaredLimits, BinaryRefusal } from "./types.ts";
+import type { ComponentFacts, DeclaredLimits, BinaryRefusal } from "./types.ts";
 
 /** Of a memory, in bytes. */
 export const PAGE_BYTES = 65_536;
 
-/** Facts and plan of a component, or why it is refused. */
-export type Understood =
-  | { readonly ok: true; readonly facts: ComponentFacts; readonly plan: ComponentPlan; readonly weighted: Weighted }
-  | { readonly ok: false; readonly refusal: BinaryRefusal };
+/** A component that was looked at, once for all that follows. */
+export interface ReadComponent {
+  readonly ok: true;
+  readonly bytes: Uint8Array;
+  readonly facts: ComponentFacts;
+  readonly plan: ComponentPlan;
+  readonly weighted: Weighted;
+}
+
+export type ComponentRead = ReadComponent | { readonly ok: false; readonly refusal: BinaryRefusal };
 
 /**
  * What a component imports, exports and declares, and whether it may go on to the transpiler: it is well formed as far as names
@@ -21,20 +27,15 @@ export type Understood =
  * its types, is not looked at. Never throws; takes time in proportion to the bytes.
  */
 export function readComponent(bytes: Uint8Array, limits: BinaryLimits = BINARY_LIMITS): ComponentRead {
-  const understood = understand(bytes, limits);
-  return understood.ok ? { ok: true, facts: understood.facts } : understood;
-}
-
-export function understand(bytes: Uint8Array, limits: BinaryLimits): Understood {
   try {
-    return { ok: true, ...read(bytes, limits) };
+    return { ok: true, bytes, ...read(bytes, limits) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, refusal: error.refusal };
     throw error;
   }
 }
 
-function read(bytes: Uint8Array, limits: BinaryLimits): Omit<Extract<Understood, { ok: true }>, "ok"> {
+function read(bytes: Uint8Array, limits: BinaryLimits): Pick<ReadComponent, "facts" | "plan" | "weighted"> {
   if (bytes.length > limits.bytes) {
     refuse("component-too-large", `It has ${bytes.length} bytes; at most ${limits.bytes} are allowed.`);
   }

@@ -51,16 +51,8 @@ export interface NeededLimit {
   readonly atLeast: number;
 }
 
-export type ComponentRead =
-  | { readonly ok: true; readonly facts: ComponentFacts }
-  | { readonly ok: false; readonly refusal: BinaryRefusal };
-
 /** The caps of one component; each holds for the sum over its memories or tables. */
 export interface ComponentCaps {
   readonly maxMemoryBytes: number;
   readonly maxTableElements: number;
 }
-
-export type CapResult =
-  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly ok: false; readonly refusal: BinaryRefusal };

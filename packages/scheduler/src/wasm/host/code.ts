@@ -3,6 +3,7 @@ import type { Manifest } from "@scheduler-components/core";
 import type { ComponentLimits } from "../../policy/limits.ts";
 import type { ThreadEvents } from "./thread-events.ts";
 import { GuestThread } from "./thread.ts";
+import { prepareWorker } from "./start-worker.ts";
 import { faultError } from "./outcome.ts";
 import type { GuestAnswer } from "../protocol.ts";
 
@@ -98,6 +99,8 @@ export class GuestCode {
     };
     const { source, imports } = this;
     const thread = new GuestThread({ source, modules, imports, config: undefined, environment: [], limits }, events);
+    // Most will be initialised next.
+    prepareWorker();
     try {
       const ready = await start;
       const answer = ready.kind === "answer" ? await thread.describe() : ready;

@@ -7,10 +7,11 @@ import { limitText, type ComponentLimits } from "../../policy/limits.ts";
 import { capComponent } from "../binary/cap.ts";
 import { readComponent } from "../binary/read.ts";
 import type { BinaryRefusal, ComponentFacts } from "../binary/types.ts";
-import { startThread } from "../transpile/thread.ts";
+import { startThread, type TranspileThread } from "../transpile/thread.ts";
 import { transpileComponent } from "../transpile/transpile.ts";
 import { GuestCode, type ManifestCache } from "./code.ts";
 import { OpenedCache, type KeptOpened } from "./opened-cache.ts";
+import { prepareWorker } from "./start-worker.ts";
 import { isHttpComponent, whyUnfit } from "./world.ts";
 
 export interface OpenOptions {
@@ -43,24 +44,35 @@ export async function openComponent(bytes: Uint8Array<ArrayBuffer>, options: Ope
   const cache = OpenedCache.of(sha256, limits, cacheFolder);
   const kept = await cache?.read();
   if (kept !== undefined) return opened(sha256, kept, options);
-  const read = readComponent(bytes);
-  if (!read.ok) return refuse(refusalOf(id, name, read.refusal));
-  const unfit = whyUnfit(name, read.facts);
-  if (unfit !== undefined) return refuse(unfit);
-  // Gets ready meanwhile; not for what is refused at first sight.
+  // Gets ready while the bytes are looked at.
   const thread = startThread("transpile");
   try {
-    const capped = capComponent(bytes, { maxMemoryBytes: limits.memory, maxTableElements: limits.tables });
-    if (!capped.ok) return refuse(refusalOf(id, name, capped.refusal));
-    const folder = cacheFolder === undefined ? {} : { cacheFolder };
-    const done = await transpileComponent(capped.bytes, { thread, ...folder });
-    if (!done.ok) return refuse(refusalOf(id, name, done.refusal));
-    const made = { facts: read.facts, transpiled: done.transpiled };
+    const made = await make(bytes, thread, options, name);
+    if ("refusal" in made) return refuse(made.refusal);
     await cache?.write(made);
     return opened(sha256, made, options);
   } finally {
     thread.end();
   }
+}
+
+async function make(
+  bytes: Uint8Array,
+  thread: TranspileThread,
+  { id, limits, cacheFolder }: OpenOptions,
+  name: string,
+): Promise<KeptOpened | { readonly refusal: Refusal }> {
+  const read = readComponent(bytes);
+  if (!read.ok) return { refusal: refusalOf(id, name, read.refusal) };
+  const refusal = whyUnfit(name, read.facts);
+  if (refusal !== undefined) return { refusal };
+  const capped = capComponent(read, { maxMemoryBytes: limits.memory, maxTableElements: limits.tables });
+  if (!capped.ok) return { refusal: refusalOf(id, name, capped.refusal) };
+  const folder = cacheFolder === undefined ? {} : { cacheFolder };
+  // Once it is transpiled it will have to describe itself.
+  const done = await transpileComponent(capped, { thread, meanwhile: prepareWorker, ...folder });
+  if (!done.ok) return { refusal: refusalOf(id, name, done.refusal) };
+  return { facts: read.facts, transpiled: done.transpiled };
 }
 
 function opened(sha256: string, { facts, transpiled }: KeptOpened, options: OpenOptions): Opened {

@@ -71,6 +71,8 @@ export class GuestThread {
     const shared = new SharedArrayBuffer(CONTROL.bytes);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    // As long as the thread is there the process goes on.
+    port1.ref();
     const reader = new LineReader(shared, CONTROL.fromGuestByte, port1, fromGuestCodec);
     this.#ear = new Listener(
       reader,
@@ -279,7 +281,6 @@ export class GuestThread {
   #exited(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#worker.unref();
     this.#ear.close();
     this.#port.close();
     this.#watch.disarm();

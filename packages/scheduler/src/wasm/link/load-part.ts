@@ -1,3 +1,4 @@
+import { plainComponent } from "../binary/cap.ts";
 import { readComponent } from "../binary/read.ts";
 import { keepDeadCode } from "../keep-dead-code.ts";
 import { transpileComponent } from "../transpile/transpile.ts";
@@ -31,7 +32,7 @@ function loadNative(id: string, { native, imports = [], exports = [] }: NativePa
 async function loadWasm(id: string, { wasm }: WasmPart, { cacheFolder }: LinkOptions): Promise<LoadedPart> {
   const read = readComponent(wasm);
   if (!read.ok) throw unusable(id, read.refusal.message, read.refusal);
-  const result = await transpileComponent(wasm, cacheFolder === undefined ? {} : { cacheFolder });
+  const result = await transpileComponent(plainComponent(read), cacheFolder === undefined ? {} : { cacheFolder });
   if (!result.ok) throw unusable(id, result.refusal.message, result.refusal);
   const { modules, imports, source } = result.transpiled;
   keepDeadCode();

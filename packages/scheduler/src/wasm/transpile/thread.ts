@@ -1,5 +1,4 @@
 import { Worker } from "node:worker_threads";
-import { keepDeadCode } from "../keep-dead-code.ts";
 import { workerUrl } from "../worker-url.ts";
 import type { WorkerAnswer, WorkerJob, WorkerRequest } from "./protocol.ts";
 import type { TranspileRefusal } from "./types.ts";
@@ -26,7 +25,6 @@ export interface TranspileThread {
  * has something else to do meanwhile starts it before.
  */
 export function startThread(job: WorkerJob): TranspileThread {
-  keepDeadCode();
   const worker = new Worker(workerUrl("transpile"), {
     workerData: job,
     env: {},

@@ -37,6 +37,8 @@ export interface TranspileOptions {
   readonly cacheBytes?: number;
   /** Of the transpiler alone; 30 000 unless said. */
   readonly timeoutMs?: number;
+  /** Called once the transpiler has been asked: whatever can be done while it works. */
+  readonly meanwhile?: () => void;
   /** Started for this component alone; whoever started it ends it where it was not asked. */
   readonly thread?: TranspileThread;
 }

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { capModule } from "../binary/cap.ts";
+import { keepDeadCode } from "../keep-dead-code.ts";
 import { generateOptions } from "./generate-options.ts";
 import { said } from "./no-system.ts";
 import type { Generated, WorkerAnswer, WorkerJob, WorkerRequest } from "./protocol.ts";
@@ -14,6 +15,8 @@ const MEMORY_BYTES = 1024 * 1024 * 1024;
 const engine: { compile: (bytes: Uint8Array) => Promise<unknown> } = Object(Reflect.get(globalThis, "WebAssembly"));
 const compile = engine.compile;
 engine.compile = (bytes) => compile(capModule(bytes, MEMORY_BYTES));
+
+keepDeadCode();
 
 type Transpiler = typeof import("@bytecodealliance/jco-transpile/component");
 

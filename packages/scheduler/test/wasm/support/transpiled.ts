@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { capComponent } from "../../../src/wasm/binary/cap.ts";
 import type { ComponentCaps } from "../../../src/wasm/binary/types.ts";
+import { capBytes } from "./capped.ts";
 import { transpileComponent } from "../../../src/wasm/transpile/transpile.ts";
 import type { Transpiled } from "../../../src/wasm/transpile/types.ts";
 
@@ -12,9 +12,9 @@ export async function transpiled(
   caps: ComponentCaps = CAPS,
   cacheFolder: string | null = null,
 ): Promise<Transpiled> {
-  const capped = capComponent(bytes, caps);
+  const capped = capBytes(bytes, caps);
   if (!capped.ok) return expect.fail(capped.refusal.message);
-  const result = await transpileComponent(capped.bytes, { cacheFolder });
+  const result = await transpileComponent(capped, { cacheFolder });
   return result.ok ? result.transpiled : expect.fail(`${result.refusal.message} ${String(result.refusal.cause)}`);
 }
 

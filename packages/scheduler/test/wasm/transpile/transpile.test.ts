@@ -4,6 +4,7 @@ import { readComponent } from "../../../src/wasm/binary/read.ts";
 import { TRANSPILER } from "../../../src/wasm/transpile/generate-options.ts";
 import { transpileComponent } from "../../../src/wasm/transpile/transpile.ts";
 import { witOf } from "../../../src/wasm/transpile/wit.ts";
+import { plainBytes } from "../support/capped.ts";
 import { instantiate, transpiled } from "../support/transpiled.ts";
 import { SAMPLES, wasm, watString } from "../support/wat.ts";
 
@@ -14,7 +15,9 @@ const TIMEOUT = { timeout: 60_000 };
 const sample = (name: string): Promise<Uint8Array> => wasm(SAMPLES[name] ?? expect.fail(`no sample ${name}`));
 
 async function refusalOf(bytes: Uint8Array, timeoutMs?: number) {
-  const result = await transpileComponent(bytes, {
+  const plain = plainBytes(bytes);
+  if (!plain.ok) return plain.refusal;
+  const result = await transpileComponent(plain, {
     cacheFolder: null,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
