@@ -1,14 +1,18 @@
 /**
  * Messages as text. Most are a call, or its answer with nothing beside it: those are their fields one after the other, which costs a
- * third of what JSON does. All others are JSON.
+ * third of what JSON does. A response has its body after it, a character a byte. All others are JSON.
  */
-import type { CallMessage, FromGuest, ToGuest } from "./protocol.ts";
+import { holdsBytes, type CallMessage, type FromGuest, type ToGuest } from "./protocol.ts";
 
 /** Stands in no id and in no JSON text. */
 const END = "\0";
 const CALL = "c";
 const DONE = "d";
+const RESPONSE = "r";
 const CALL_FIELDS = 9;
+
+/** A response with a larger body is not made text. */
+export const MAX_BODY_AS_TEXT = 4096;
 
 export interface Codec<T> {
   encode(message: T): string;
@@ -18,8 +22,13 @@ export interface Codec<T> {
 export const toGuestCodec: Codec<ToGuest> = {
   // Whoever embeds the scheduler may name a run as they like.
   encode: (message) =>
-    message.type === "call" && !message.runId.includes(END) ? encodeCall(message) : JSON.stringify(message),
-  decode: (text) => (text.startsWith(CALL) ? decodeCall(text) : (JSON.parse(text) as ToGuest)),
+    message.type === "call" && !message.runId.includes(END)
+      ? encodeCall(message)
+      : (encodeResponse(message) ?? JSON.stringify(message)),
+  decode: (text) => {
+    if (text.startsWith(CALL)) return decodeCall(text);
+    return text.startsWith(RESPONSE) ? decodeResponse(text) : (JSON.parse(text) as ToGuest);
+  },
 };
 
 export const fromGuestCodec: Codec<FromGuest> = {
@@ -56,6 +65,21 @@ function decodeCall(text: string): ToGuest {
     idempotencyKey,
     parameters: text.slice(at),
   };
+}
+
+function encodeResponse(message: ToGuest): string | undefined {
+  if (message.type !== "answer" || !holdsBytes(message.reply)) return undefined;
+  const { body, ...rest } = message.reply.value;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return `${RESPONSE}${message.ticket}${END}${JSON.stringify(rest)}${END}${bytes.toString("latin1")}`;
+}
+
+function decodeResponse(text: string): ToGuest {
+  const ticketEnd = text.indexOf(END);
+  const restEnd = text.indexOf(END, ticketEnd + 1);
+  const rest: object = JSON.parse(text.slice(ticketEnd + 1, restEnd));
+  const body = Uint8Array.from(Buffer.from(text.slice(restEnd + 1), "latin1"));
+  return { type: "answer", ticket: Number(text.slice(1, ticketEnd)), reply: { ok: true, value: { ...rest, body } } };
 }
 
 /** A success with no detail that asked for nothing. The output is the guest's: whatever is in it, it is all that follows. */

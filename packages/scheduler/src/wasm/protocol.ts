@@ -159,7 +159,9 @@ export type Reply =
   | { readonly ok: false; readonly fault: Fault };
 
 /** The response to an HTTP request holds bytes, which are no JSON. */
-export function holdsBytes(reply: Reply): boolean {
+export function holdsBytes(
+  reply: Reply,
+): reply is { readonly ok: true; readonly value: { readonly body: Uint8Array } } {
   return reply.ok && typeof reply.value === "object" && reply.value !== null && "body" in reply.value;
 }
 

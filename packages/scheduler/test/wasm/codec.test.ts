@@ -35,6 +35,20 @@ test("a call comes out as it went in", () => {
   );
 });
 
+test("a response comes out as it went in, whatever bytes it has", () => {
+  const response = fc.record({
+    status: fc.integer({ min: 100, max: 599 }),
+    headers: fc.array(fc.record({ name: id, value: fc.string({ unit: "binary" }) })),
+    body: fc.uint8Array({ maxLength: 300 }),
+  });
+  fc.assert(
+    fc.property(fc.nat(), response, (ticket, value) => {
+      const message: ToGuest = { type: "answer", ticket, reply: { ok: true, value } };
+      expect(toGuestCodec.decode(toGuestCodec.encode(message))).toEqual(message);
+    }),
+  );
+});
+
 test("an answer comes out as it went in, whatever text the guest put into it", () => {
   fc.assert(
     fc.property(done, ({ slot, output, detail }) => {

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { Action } from "@scheduler-components/core";
 import type { ActionContext } from "@scheduler-components/executor";
 import type { CallMessage, Denial, Fault, FromGuest } from "../protocol.ts";
@@ -28,6 +29,8 @@ export class Pending {
   readonly parameters: string;
   readonly context: ActionContext;
   readonly #end: (end: CallEnd) => void;
+  /** Milliseconds, on the clock that only goes on. */
+  readonly since: number = performance.now();
   ended = false;
   bytesIn = 0;
   bytesOut = 0;

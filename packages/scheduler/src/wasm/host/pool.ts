@@ -5,8 +5,8 @@
  *
  * 1. First come, first served: a call that is given back stands before those that came after it.
  * 2. As many threads compute as there are processors, and one more for each that waits for HTTP, at most `instances`.
- * 3. A further thread is started when calls have waited for `PATIENCE_MS` behind others; none for those that wait for HTTP where the
- *    engine's own thread, which carries all of it, was busy meanwhile: each thread warms up by itself, and there nothing is won by it.
+ * 3. A further thread is started when calls have waited for `PATIENCE_MS` behind others. One beyond those that compute only when the first
+ *    has waited for `HTTP_PATIENCE_MS`, and not where the engine's own thread, which carries all HTTP, was busy meanwhile.
  */
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
@@ -17,10 +17,17 @@ import type { ThreadEvents } from "./thread-events.ts";
 
 /** How long a call waits behind others before a thread is started for it; starting one takes tens of milliseconds. */
 const PATIENCE_MS = 5;
+/** How long the first of them waits where threads are there only because others wait for HTTP: each is slow until it has made some thousand calls. */
+const HTTP_PATIENCE_MS = 50;
 /** The part of that time in which the engine's thread did something, from which it counts as busy. */
 const BUSY = 0.8;
 /** How many calls a thread is given ahead, so that it need not wait for the next; the rest stays where another may take it. */
 const AHEAD = 16;
+/**
+ * What a thread has ahead is taken back when its call waits for HTTP. So each that does halves how many are given ahead, and each that ends
+ * brings back a part of one.
+ */
+const RECOVERS = 0.25;
 /** Threads in a row that did not start before calls are given up. */
 const MAX_FAILED_STARTS = 3;
 
@@ -43,6 +50,7 @@ export class GuestPool {
   #patience: NodeJS.Timeout | undefined;
   #firstStart: ((answer: GuestAnswer<undefined>) => void) | undefined;
   #failedStarts = 0;
+  #ahead = AHEAD;
   #closed = false;
   /** How the first release of a worn-out instance went wrong. */
   #unreleased: GuestAnswer<undefined> | undefined;
@@ -107,7 +115,7 @@ export class GuestPool {
   #idlest(): GuestThread | undefined {
     let idlest: GuestThread | undefined;
     for (const thread of this.#threads) {
-      if (!thread.canTake || thread.load >= AHEAD) continue;
+      if (!thread.canTake || thread.load >= Math.floor(this.#ahead)) continue;
       if (idlest === undefined || thread.load < idlest.load) idlest = thread;
     }
     return idlest;
@@ -125,13 +133,25 @@ export class GuestPool {
     const someone = [...this.#threads].some((thread) => thread.atService || thread.blocked);
     if (!someone) return this.#grow();
     const before = performance.eventLoopUtilization();
+    const patience = this.#mayCompute ? PATIENCE_MS : Math.max(PATIENCE_MS, HTTP_PATIENCE_MS - this.#waited);
     this.#patience = setTimeout(() => {
       this.#patience = undefined;
       if (this.#closed || !this.#wanting) return;
       const busy = performance.eventLoopUtilization(before).utilization >= BUSY;
-      if (busy && this.#threads.size >= this.#computing) this.#growIfNeeded();
-      else this.#grow();
-    }, PATIENCE_MS);
+      if (this.#mayCompute || (!busy && this.#waited >= HTTP_PATIENCE_MS)) this.#grow();
+      else this.#growIfNeeded();
+    }, patience);
+  }
+
+  /** A processor is there for one thread more. */
+  get #mayCompute(): boolean {
+    return this.#threads.size < this.#computing;
+  }
+
+  /** How long the first in the queue has waited, in milliseconds. */
+  get #waited(): number {
+    const [first] = this.#queue;
+    return first === undefined ? 0 : performance.now() - first.since;
   }
 
   /** Calls wait, and there may be a thread more. */
@@ -150,8 +170,8 @@ export class GuestPool {
       ask,
       used,
       ready: (answer, asked) => this.#ready(answer, asked),
-      relieved: () => this.#flush(),
-      blocked: (recalled) => this.#giveBack(recalled),
+      relieved: () => this.#relieved(),
+      blocked: (recalled) => this.#blocked(recalled),
       retired: (answer) => this.#retired(answer),
       gone: (lost, unbegun) => this.#gone(lost, unbegun),
     });
@@ -168,6 +188,16 @@ export class GuestPool {
     if (answer.kind === "answer") this.#failedStarts = 0;
     else if (first === undefined && ++this.#failedStarts >= MAX_FAILED_STARTS) this.#giveUp(answer);
     this.#flush();
+  }
+
+  #relieved(): void {
+    this.#ahead = Math.min(AHEAD, this.#ahead + RECOVERS);
+    this.#flush();
+  }
+
+  #blocked(recalled: readonly Pending[]): void {
+    this.#ahead = Math.max(1, this.#ahead / 2);
+    this.#giveBack(recalled);
   }
 
   #giveBack(pendings: readonly Pending[]): void {

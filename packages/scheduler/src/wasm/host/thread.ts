@@ -11,7 +11,7 @@
  * 6. Whatever a guest's thread says, or fails to say, is never an exception in this one.
  */
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
-import { fromGuestCodec, toGuestCodec } from "../codec.ts";
+import { fromGuestCodec, MAX_BODY_AS_TEXT, toGuestCodec } from "../codec.ts";
 import { LineReader, LineWriter } from "../line.ts";
 import {
   CONTROL,
@@ -247,7 +247,7 @@ export class GuestThread {
   #answer(ticket: number, reply: Reply): void {
     if (this.state === "gone") return;
     const message: ToGuest = { type: "answer", ticket, reply };
-    if (holdsBytes(reply)) this.#writer.writeByPort(message);
+    if (holdsBytes(reply) && reply.value.body.byteLength > MAX_BODY_AS_TEXT) this.#writer.writeByPort(message);
     else this.#writer.write(message);
   }
 
