@@ -3,7 +3,8 @@ import { compileSchema } from "../json-schema/compile.ts";
 import { applyDefaults } from "../json-schema/defaults.ts";
 import { mergeObjects } from "../json/object.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.ts";
-import type { KnownChild, Rule } from "./context.ts";
+import type { KnownChild, Path, Rule } from "./context.ts";
+import { compensations } from "./rules-calls.ts";
 import { leavesFolder } from "./rules-components.ts";
 import { placeOf, skipTemplates } from "./rules-parameters.ts";
 
@@ -23,18 +24,22 @@ export const soundChildren: Rule = (context) => {
   const { scenario, actions, children, report } = context;
   // The same action is used by many nodes; what is wrong with it is said once.
   const said = new Set<string>();
-  const check = (action: number, node: number | undefined): void => {
-    const definition = scenario.actions[action];
-    if (definition?.call !== RUN_CALL) return;
-    const own = node === undefined ? undefined : (scenario.nodes[node]?.with as JsonObject | undefined);
-    const given = mergeObjects(definition.with as JsonObject | undefined, own);
-    for (const { code, message, hint, path } of findings(given, children)) {
-      const at = placeOf({ path }, action, node, context);
+  const tell = (given: JsonObject, placed: (finding: Finding) => Path): void => {
+    for (const finding of findings(given, children)) {
+      const { code, message, hint } = finding;
+      const at = placed(finding);
       const identity = JSON.stringify([at, message]);
       if (said.has(identity)) continue;
       said.add(identity);
       report({ code, message, at: { path: at }, ...(hint === undefined ? {} : { hint }) });
     }
+  };
+  const check = (action: number, node: number | undefined): void => {
+    const definition = scenario.actions[action];
+    if (definition?.call !== RUN_CALL) return;
+    const own = node === undefined ? undefined : (scenario.nodes[node]?.with as JsonObject | undefined);
+    const given = mergeObjects(definition.with as JsonObject | undefined, own);
+    tell(given, (finding) => placeOf(finding, action, node, context));
   };
   const used = new Set<number>();
   for (const [index, { type, action: name = "" }] of scenario.nodes.entries()) {
@@ -45,6 +50,11 @@ export const soundChildren: Rule = (context) => {
     check(action, index);
   }
   for (const index of scenario.actions.keys()) if (!used.has(index)) check(index, undefined);
+  for (const { call, with: given, path } of compensations(scenario)) {
+    if (context.isFull()) return;
+    if (call !== RUN_CALL || !isJsonObject(given as JsonValue | undefined)) continue;
+    tell(given as JsonObject, (finding) => [...path, "with", ...finding.path]);
+  }
 };
 
 function findings(given: JsonObject, children: ReadonlyMap<string, KnownChild>): readonly Finding[] {

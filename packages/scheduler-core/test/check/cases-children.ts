@@ -26,6 +26,10 @@ export const children: ReadonlyMap<string, KnownChild> = new Map<string, KnownCh
 const runs = (parameters: string, of = ""): string =>
   `${head}actions: { actions: [{ id: a, call: scenario.run, with: { ${parameters} } }] }\nworkflows: { nodes: [{ id: n, type: action, action: a${of} }] }\n`;
 
+/** A scenario that is undone by running another, on one line. */
+const undoes = (parameters: string): string =>
+  `${head}actions: { actions: [{ id: a, call: scenario.run, with: { file: ./bare.yaml }, compensate: { call: scenario.run, with: { ${parameters} } } }] }\nworkflows: { nodes: [{ id: n, type: action, action: a }] }\n`;
+
 const FILE = "/actions/actions/0/with/file";
 
 export const childCases: Cases = {
@@ -72,5 +76,16 @@ export const childRows: readonly (readonly [name: string, document: string, foun
   ["an input that is made when it runs", runs('file: ./asks.yaml, input: { size: "{{ 1 + 1 }}" }'), []],
   ["an input that is made as a whole", runs('file: ./asks.yaml, input: "{{ {} }}"'), []],
   ["a file that is chosen when it runs", runs('file: "{{ run.id }}.yaml"'), []],
+  [
+    "what undoes, with a file of the wrong kind",
+    undoes("file: ./wrong.yaml"),
+    ["child-invalid /actions/actions/0/compensate/with/file"],
+  ],
+  [
+    "what undoes, with an input of the wrong type",
+    undoes("file: ./asks.yaml, input: { size: big }"),
+    ["invalid-parameter /actions/actions/0/compensate/with/input/size"],
+  ],
+  ["what undoes, with an input that fits", undoes("file: ./asks.yaml, input: { size: 1 }"), []],
   ["a file that nobody has looked at", runs("file: ./unseen.yaml, input: { any: 1 }"), []],
 ];

@@ -125,7 +125,10 @@ function namedFiles(document: JsonValue | undefined): readonly string[] {
   };
   const actions = new Set<JsonValue>();
   for (const action of listIn("actions", "actions")) {
-    if (!isJsonObject(action) || action["call"] !== "scenario.run") continue;
+    if (!isJsonObject(action)) continue;
+    const { compensate } = action;
+    if (isJsonObject(compensate) && compensate["call"] === "scenario.run") add(compensate["with"]);
+    if (action["call"] !== "scenario.run") continue;
     if (action["id"] !== undefined) actions.add(action["id"]);
     add(action["with"]);
   }

@@ -76,6 +76,13 @@ test.each([
   expect(ran.stderr).toContain(found);
 });
 
+test("before anything runs: the file that would undo it", async () => {
+  const undo = "compensate: { call: scenario.run, with: { file: ./chidl.yaml } }";
+  const text = running("file: ./child.yaml, input: { who: ann }").replace("ann } } }", `ann } }, ${undo} }`);
+  const cwd = folderWith({ "parent.yaml": text, "child.yaml": GREETS });
+  expect((await runCli(["validate", "parent.yaml"], { cwd })).stdout).toContain("6:136: error[child-unreadable]");
+});
+
 test.each([
   ["leads out of the folder", "../parent.yaml"],
   ["is absolute", "/etc/hostname"],
