@@ -4,9 +4,9 @@
  *
  * 1. What the reader does not take is not read from the store: for each there is one piece of the journal in memory.
  */
-import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../engine/clock.ts";
 import type { Store } from "../../store/store.ts";
+import { turn } from "./turn.ts";
 
 /** Something is said at least so often, so that nobody on the way takes the connection for dead. */
 const HEARTBEAT_MS = 15_000;
@@ -55,7 +55,7 @@ export async function eventStream(
   /** What is to be told next. Whoever takes all at once, or begins late, has others wait for no more than one piece. */
   async function next(): Promise<string | undefined> {
     for (;;) {
-      await setImmediate();
+      await turn();
       const entries = tail.read();
       const position = tail.position - entries.length;
       const text = entries

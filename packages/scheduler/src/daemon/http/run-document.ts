@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import { JournalView } from "../../report/kept-run.ts";
 import type { Store } from "../../store/store.ts";
+import { turn } from "./turn.ts";
 
 /**
  * A run's details as JSON, a piece of its journal at a time: however long it is, others are answered meanwhile, and what is not taken is not
@@ -16,7 +16,7 @@ export function runDocument(id: string, store: Pick<Store, "tail" | "run" | "rep
       async pull(controller) {
         for (;;) {
           // Whoever takes all at once has others wait for no more than one piece.
-          await setImmediate();
+          await turn();
           const entries = tail.read();
           const traces = entries.map((entry) => view.take(entry)).filter((trace) => trace !== undefined);
           if (traces.length > 0) {
