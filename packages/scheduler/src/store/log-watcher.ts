@@ -6,6 +6,9 @@ export type OnWritten = (run: string | undefined) => void;
 /** Where the system does not tell (it has only so many watchers for each user), others' writes are looked for so often. */
 const LOOK_EVERY_MS = 1000;
 
+/** Whoever writes looks so often for what others have written, until it pauses for as long. */
+const PACE_MS = 20;
+
 /** Has the system tell of changes of a file; gives what ends it. May throw, and may fail later. */
 export type WatchFile = (file: string, changed: () => void, failed: () => void) => () => void;
 
@@ -17,7 +20,7 @@ const watchBySystem: WatchFile = (file, changed, failed) => {
 
 /**
  * Tells who wants to know it that a store was written to. Of other processes the system tells; it is asked only for as long as somebody
- * needs it. Many writes of one moment are told of once.
+ * needs it, and not while this process writes, of which it would tell as well. Many writes of one moment are told of once.
  */
 export class LogWatcher {
   readonly #log: string;
@@ -27,6 +30,9 @@ export class LogWatcher {
   readonly #watchFile: WatchFile;
   #unwatch: (() => void) | undefined;
   #telling = false;
+  /** Whether this process writes and looks by itself; and whether it has written since it looked. */
+  #busy = false;
+  #wrote = false;
 
   /** `written` is told of what others may have written, before all listeners; `needed`: whether it would miss that. */
   constructor(file: string, written: () => void, needed: () => boolean, watchFile: WatchFile = watchBySystem) {
@@ -75,6 +81,25 @@ export class LogWatcher {
   stop(): void {
     this.#unwatch?.();
     this.#unwatch = undefined;
+    this.#busy = false;
+  }
+
+  /** This process has written to a run. */
+  wrote(run: string): void {
+    this.tell(run);
+    this.#wrote = true;
+    if (this.#busy || this.#unwatch === undefined) return;
+    this.stop();
+    this.#busy = true;
+    const timer = setInterval(() => {
+      if (!this.#wrote) {
+        this.stop();
+        this.start();
+      }
+      this.#wrote = false;
+      this.soon();
+    }, PACE_MS).unref();
+    this.#unwatch = () => clearInterval(timer);
   }
 
   /** As if another process had written. */

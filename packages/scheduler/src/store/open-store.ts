@@ -10,6 +10,11 @@ export interface StoreOptions {
   readonly now?: () => number;
 }
 
+/** Pages of the log that are written to the file together: each once, however often it is in the log. */
+const LOG_PAGES = 4000;
+/** Of a page in the log, with its head. */
+const PAGE_BYTES = 4096 + 24;
+
 /** How long a commit waits for another process to finish its own. */
 const BUSY_MS = 10_000;
 
@@ -36,20 +41,30 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
   ]);
   let db: DatabaseSync | undefined;
   try {
-    // What it holds is for its owner alone; the database's other files are made with the same rights.
-    closeSync(openSync(path, "a", 0o600));
+    create(path);
     db = new Database(path);
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     migrate(db, file);
-    db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON",
-    );
-    return new SqliteStore(db, path, options.now ?? Date.now);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    db.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
+    return new SqliteStore(db, path, options.now ?? Date.now, LOG_PAGES * PAGE_BYTES);
   } catch (cause) {
     db?.close();
     if (cause instanceof StoreError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StoreError("store-unusable", `The store ${file} cannot be used: ${why}`, { cause });
+  }
+}
+
+/**
+ * What a store holds is for its owner alone; the database's other files are made with the same rights. A file that is there is left alone:
+ * to open and close it would end the locks that this process holds on it already.
+ */
+function create(path: string): void {
+  try {
+    closeSync(openSync(path, "ax", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

@@ -56,6 +56,13 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN parent TEXT;
   CREATE INDEX runs_parent ON runs (parent) WHERE parent IS NOT NULL;
   `,
+  `
+  -- 1 where a component asked to hide something: to look for that in the text of every row that is added costs as much as its index.
+  ALTER TABLE journal ADD COLUMN hidden INTEGER;
+  UPDATE journal SET hidden = 1 WHERE instr(entries, '"type":"hidden"');
+  DROP INDEX journal_hidden;
+  CREATE INDEX journal_hidden ON journal (run, seq) WHERE hidden IS NOT NULL;
+  `,
 ];
 
 /** Makes the tables, or brings them to this version. Throws `store-unusable`. */

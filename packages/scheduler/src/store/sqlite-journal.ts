@@ -19,6 +19,8 @@ export interface JournalPlace {
 export interface JournalGround {
   readonly statements: Statements;
   readonly commits: GroupCommit;
+  /** In a transaction: a number that changes when another process has written. */
+  readonly version: () => number;
   /** It is driven, and has its row: messages are to be looked for. */
   readonly driven: (journal: SqliteJournal) => void;
   readonly written: (id: string) => void;
@@ -40,6 +42,10 @@ export class SqliteJournal implements RunJournal, Committable {
   #entries: string[] = [];
   /** The same without secrets; undefined while nothing was hidden. */
   #shown: string[] | undefined;
+  /** Whether a component asked to hide something. */
+  #hidden = false;
+  /** The version at which the run was still this driver's. */
+  #held: number | undefined;
   /** Messages that were taken in, to be forgotten together with what came of them. */
   #taken: number[] = [];
   readonly #delivered = new Set<number>();
@@ -73,6 +79,7 @@ export class SqliteJournal implements RunJournal, Committable {
   append(entry: JournalEntry, redactor: Redactor): void {
     if (this.#lost !== undefined || this.#closing !== undefined) return;
     const text = JSON.stringify(entry);
+    if (entry.type === "hidden") this.#hidden = true;
     if (redactor.active) {
       const shown = redactor.json(entry as unknown as JsonValue);
       if (shown !== (entry as unknown)) this.#shown ??= [...this.#entries];
@@ -122,25 +129,23 @@ export class SqliteJournal implements RunJournal, Committable {
 
   write(): void {
     if (this.#lost !== undefined) return;
-    const { append, hold, forgetMessage, end, letGo, dropSnapshot } = this.#ground.statements;
+    const { append, forgetMessage, end, letGo, dropSnapshot } = this.#ground.statements;
     const no = this.#make();
     if (no === undefined) return;
-    const entries = text(this.#entries);
-    const kept =
-      entries === null
-        ? hold.get(no, this.#driverId) !== undefined
-        : append.run(this.#seq, entries, text(this.#shown), no, this.#driverId).changes === 1;
-    if (!kept) {
+    if (!this.#isHeld(no)) {
       const message = `Another process has taken over the run ${this.id}; this one goes on with it no more.`;
       this.#lose(new StoreError("run-taken", message));
       return;
     }
+    const entries = text(this.#entries);
     if (entries !== null) {
+      append.run(no, this.#seq, entries, text(this.#shown), this.#hidden ? 1 : null);
       this.#pace.add(entries.length);
       this.#seq++;
     }
     this.#entries = [];
     this.#shown = undefined;
+    this.#hidden = false;
     for (const id of this.#taken.splice(0)) {
       forgetMessage.run(id);
       this.#delivered.delete(id);
@@ -153,6 +158,15 @@ export class SqliteJournal implements RunJournal, Committable {
       const { traces: _, ...rest } = report;
       end.run(report.run.status, at, JSON.stringify(rest), no);
     }
+  }
+
+  /** Whether the run is this driver's. It is looked up only after others have written, since only they take it over. */
+  #isHeld(no: number): boolean {
+    const version = this.#ground.version();
+    if (this.#held === version) return true;
+    if (this.#ground.statements.hold.get(no, this.#driverId) === undefined) return false;
+    this.#held = version;
+    return true;
   }
 
   /** The run's row; undefined where another process has made a run of this id meanwhile. */

@@ -4,7 +4,8 @@
  * Owns the file: its connection, its transactions, and who is told of what another process wrote. A run's journal is `sqlite-journal.ts`.
  *
  * 1. Everything is committed with full synchronisation, in the order in which it was appended.
- * 2. Nobody polls, unless the system cannot tell: it tells of writes by other processes, and only then it is looked for messages.
+ * 2. Nobody polls, unless the system cannot tell: it tells of writes by other processes, and only then it is looked for messages. Who writes
+ *    looks by itself meanwhile.
  */
 import type { JournalEntry, RunReport } from "@scheduler-components/core";
 import type { DatabaseSync } from "node:sqlite";
@@ -14,6 +15,7 @@ import { Hiding } from "./hide.ts";
 import { listRuns, type ListedRun } from "./list-runs.ts";
 import { SqliteJournal, type JournalPlace } from "./sqlite-journal.ts";
 import { pruneRuns } from "./prune-runs.ts";
+import { LogRoom } from "./log-room.ts";
 import { LogWatcher, type OnWritten } from "./log-watcher.ts";
 import { SqliteTail } from "./sqlite-tail.ts";
 import { readEntries, readSnapshot, type EntryRows } from "./read-entries.ts";
@@ -42,12 +44,17 @@ export class SqliteStore implements Store {
   readonly #journals = new Map<string, SqliteJournal>();
   readonly #watcher: LogWatcher;
   readonly #texts: Texts;
+  /** As it was when the last transaction of the journals began. */
+  #version = 0;
   #closed = false;
 
-  constructor(db: DatabaseSync, file: string, now: () => number) {
+  /** `logBytes`: the log's size at which it begins anew. */
+  constructor(db: DatabaseSync, file: string, now: () => number, logBytes: number) {
     this.#db = db;
     this.#file = file;
     this.#statements = prepareStatements(db);
+    const { begin, commit, dataVersion } = this.#statements;
+    const room = new LogRoom(file, logBytes);
     this.#texts = new Texts(this.#statements);
     this.#watcher = new LogWatcher(
       file,
@@ -56,8 +63,12 @@ export class SqliteStore implements Store {
     );
     this.#drivers = new Drivers(db, now);
     this.#commits = new GroupCommit({
-      begin: () => db.exec("BEGIN IMMEDIATE"),
-      commit: () => db.exec("COMMIT"),
+      begin: () => {
+        begin.run();
+        room.make();
+        this.#version = (dataVersion.get() as { readonly data_version: number }).data_version;
+      },
+      commit: () => commit.run(),
       rollback: () => rollBack(db),
     });
   }
@@ -189,6 +200,7 @@ export class SqliteStore implements Store {
     const journal = new SqliteJournal(place, {
       statements: this.#statements,
       commits: this.#commits,
+      version: () => this.#version,
       driven: () => {
         this.#watcher.start();
         this.#watcher.soon();
@@ -197,7 +209,7 @@ export class SqliteStore implements Store {
         if (this.#journals.get(gone.id) === gone) this.#journals.delete(gone.id);
         this.#watcher.rest();
       },
-      written: (id) => this.#watcher.tell(id),
+      written: (id) => this.#watcher.wrote(id),
       entriesUpTo: (row, seq) => this.#read({ statement: this.#statements.entriesUpTo, values: [row, seq] }),
     });
     this.#journals.set(place.id, journal);

@@ -3,9 +3,14 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 export interface Statements {
   readonly [name: string]: StatementSync;
-  /** Appends what one commit adds, if the run is still this driver's. */
+  readonly begin: StatementSync;
+  readonly commit: StatementSync;
+  /** Appends what one commit adds. */
   readonly append: StatementSync;
+  /** Gives a row if the run is this driver's. */
   readonly hold: StatementSync;
+  /** Gives a number that changes when another connection has committed something. */
+  readonly dataVersion: StatementSync;
   readonly end: StatementSync;
   readonly letGo: StatementSync;
   readonly forgetMessage: StatementSync;
@@ -32,9 +37,11 @@ export interface Statements {
 }
 
 const TEXTS = {
-  append: `INSERT INTO journal (run, seq, entries, shown)
-    SELECT no, ?, ?, ? FROM runs WHERE no = ? AND driver = ?`,
+  begin: "BEGIN IMMEDIATE",
+  commit: "COMMIT",
+  append: "INSERT INTO journal (run, seq, entries, shown, hidden) VALUES (?, ?, ?, ?, ?)",
   hold: "SELECT 1 FROM runs WHERE no = ? AND driver = ?",
+  dataVersion: "PRAGMA data_version",
   end: "UPDATE runs SET status = ?, ended_at = ?, report = ?, driver = NULL WHERE no = ?",
   letGo: "UPDATE runs SET driver = NULL WHERE no = ?",
   forgetMessage: "DELETE FROM inbox WHERE id = ?",
@@ -59,7 +66,7 @@ const TEXTS = {
   markSchedule: `INSERT INTO schedules (scenario, schedule, mark) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET mark = max(mark, excluded.mark)`,
   hiding: `SELECT entries FROM journal WHERE run = ? AND seq >= ?
-    AND instr(entries, '"type":"hidden"') ORDER BY seq`,
+    AND hidden IS NOT NULL ORDER BY seq`,
   unfinished: "SELECT id FROM runs WHERE status = 'running' AND parent IS NULL ORDER BY no",
   addMessage: "INSERT INTO inbox (run, message) VALUES (?, ?)",
   messages: `SELECT inbox.id, runs.id AS run, inbox.message FROM inbox JOIN runs ON runs.no = inbox.run

@@ -1,4 +1,5 @@
 /** What becomes of runs where their store fails, is damaged, or is wanted by two. */
+import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -167,6 +168,17 @@ describe("a file that is no store of this version", () => {
     db.exec(text);
     db.close();
   }
+});
+
+test("a file that one process opened twice is still in use for all others", async () => {
+  const file = newFile();
+  const first = await opened(file);
+  expect(first.runs()).toEqual([]);
+  await opened(file);
+  const takeAlone = `const { DatabaseSync } = require("node:sqlite");
+    new DatabaseSync(${JSON.stringify(file)}).exec("PRAGMA locking_mode = EXCLUSIVE; SELECT * FROM runs");`;
+  const other = spawnSync(process.execPath, ["-e", takeAlone], { encoding: "utf8" });
+  expect(other.stderr).toContain("database is locked");
 });
 
 describe("two processes that want one run", () => {

@@ -88,14 +88,19 @@ describe("where schedules stand", () => {
     await testScheduler({ store, components: { test: slow } }).run(chain, { runId: "r" });
     await store.close();
     const db = new DatabaseSync(file);
-    db.exec(
-      "DROP INDEX runs_parent; ALTER TABLE runs DROP COLUMN parent; DROP INDEX journal_hidden; DROP TABLE snapshots",
-    );
+    db.exec("DROP INDEX journal_hidden; ALTER TABLE journal DROP COLUMN hidden");
+    db.exec("DROP INDEX runs_parent; ALTER TABLE runs DROP COLUMN parent; DROP TABLE snapshots");
     db.exec("DROP TABLE schedules; PRAGMA user_version = 1");
+    const hidden = JSON.stringify({ type: "hidden", at: 1, value: "n149" });
+    db.prepare("UPDATE journal SET entries = json_insert(entries, '$[#]', json(?)) WHERE seq = 0").run(hidden);
     db.close();
     store = await openStore(file);
     store.markSchedule("a", "s", 5);
     expect(store.scheduleMark("a", "s")).toBe(5);
     expect(store.run("r")?.status).toBe("succeeded");
+    // What was hidden then is hidden now.
+    const read = JSON.stringify([...store.events("r")]);
+    expect(read).toContain("n148");
+    expect(read).not.toContain("n149");
   });
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { LogWatcher, type WatchFile } from "../../src/store/log-watcher.ts";
 import { folderWith } from "../support/folder.ts";
 
@@ -35,4 +35,36 @@ test.each<[string, WatchFile]>([
     });
   });
   expect(looked).toBe(1);
+});
+
+test("while this process writes it looks by itself, and the system is asked again once it pauses", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let watching = 0;
+  let looked = 0;
+  const watcher = new LogWatcher(
+    join(folderWith({ "runs.db-wal": "" }), "runs.db"),
+    () => looked++,
+    () => true,
+    () => {
+      watching++;
+      return () => watching--;
+    },
+  );
+  const told: (string | undefined)[] = [];
+  watcher.listen((run) => told.push(run));
+  expect(watching).toBe(1);
+  watcher.wrote("r");
+  watcher.wrote("r");
+  expect({ watching, looked, told }).toEqual({ watching: 0, looked: 0, told: ["r", "r"] });
+  vi.advanceTimersByTime(25);
+  watcher.wrote("r");
+  vi.advanceTimersByTime(20);
+  expect({ watching, looked }).toEqual({ watching: 0, looked: 2 });
+  vi.advanceTimersByTime(20);
+  expect({ watching, looked }).toEqual({ watching: 1, looked: 3 });
+  vi.advanceTimersByTime(10_000);
+  expect(looked).toBe(3);
+  watcher.stop();
+  expect(watching).toBe(0);
 });
