@@ -18,16 +18,17 @@ import type { ThreadEvents } from "./thread-events.ts";
 /** How long a call waits behind others before a thread is started for it; starting one takes tens of milliseconds. */
 const PATIENCE_MS = 5;
 /** How long the first of them waits where threads are there only because others wait for HTTP: each is slow until it has made some thousand calls. */
-const HTTP_PATIENCE_MS = 50;
+const HTTP_PATIENCE_MS = 20;
 /** The part of that time in which the engine's thread did something, from which it counts as busy. */
 const BUSY = 0.8;
 /** How many calls a thread is given ahead, so that it need not wait for the next; the rest stays where another may take it. */
 const AHEAD = 16;
 /**
- * What a thread has ahead is taken back when its call waits for HTTP. So each that does halves how many are given ahead, and each that ends
- * brings back a part of one.
+ * What a thread has ahead waits for its call's HTTP, or is taken back. So each call that waits for HTTP halves how many are given ahead, and
+ * each that ends brings back a part of one. One stays, so that a thread need not be woken for it.
  */
 const RECOVERS = 0.25;
+const LEAST_AHEAD = 2;
 /** Threads in a row that did not start before calls are given up. */
 const MAX_FAILED_STARTS = 3;
 
@@ -196,7 +197,7 @@ export class GuestPool {
   }
 
   #blocked(recalled: readonly Pending[]): void {
-    this.#ahead = Math.max(1, this.#ahead / 2);
+    this.#ahead = Math.max(LEAST_AHEAD, this.#ahead / 2);
     this.#giveBack(recalled);
   }
 

@@ -1,4 +1,13 @@
-import type { Fault } from "../protocol.ts";
+import type { Fault, GuestYield } from "../protocol.ts";
+
+/** What is asked for by what never came up. */
+export const NOTHING: GuestYield = {
+  edits: [],
+  tolerateRefusedEdits: false,
+  logs: [],
+  redactions: [],
+  denials: [],
+};
 
 /** Why a thread is gone, as the fault of what it was doing. */
 export const LOST: Fault = { kind: "trap", message: "The thread of the instance ended.", causes: [] };

@@ -20,7 +20,6 @@ import {
   type FromGuest,
   type GuestAnswer,
   type GuestSetup,
-  type GuestYield,
   type Question,
   type Reply,
   type ToGuest,
@@ -32,7 +31,7 @@ import { Slots } from "./slots.ts";
 import { startWorker } from "./start-worker.ts";
 import { Watch } from "./watch.ts";
 import type { ThreadEvents } from "./thread-events.ts";
-import { errorFault, lateFault, LOST } from "./thread-fault.ts";
+import { errorFault, lateFault, LOST, NOTHING } from "./thread-fault.ts";
 
 /** How long a call may go on after it was told to stop. */
 export const STOP_MS = 1_000;
@@ -40,7 +39,6 @@ export const STOP_MS = 1_000;
 const BOOT_MS = 30_000;
 /** How long a thread may take to end once it was told to. */
 const ABANDON_MS = 5_000;
-const NOTHING: GuestYield = { edits: [], tolerateRefusedEdits: false, logs: [], redactions: [], denials: [] };
 
 export class GuestThread {
   readonly #worker: Worker;
@@ -51,7 +49,7 @@ export class GuestThread {
   readonly #events: ThreadEvents;
   readonly #timeoutMs: number;
   readonly #createdAt = Date.now();
-  readonly #exchanges = new Exchanges();
+  readonly #exchanges = new Exchanges(() => this.#giveBack());
   readonly #watch = new Watch(() => this.#watched());
   #leave: () => void = () => {};
   readonly #gone = new Promise<void>((resolve) => (this.#leave = resolve));
@@ -73,9 +71,8 @@ export class GuestThread {
     this.#port = port1;
     // As long as the thread is there the process goes on.
     port1.ref();
-    const reader = new LineReader(shared, CONTROL.fromGuestByte, port1, fromGuestCodec);
     this.#ear = new Listener(
-      reader,
+      new LineReader(shared, CONTROL.fromGuestByte, port1, fromGuestCodec),
       (message) => this.#message(message),
       (error) => this.#lose(error),
     );
@@ -158,8 +155,7 @@ export class GuestThread {
 
   async end(): Promise<void> {
     this.state = "gone";
-    const recalled = this.#slots.recallAll();
-    if (recalled.length > 0) this.#events.blocked(recalled);
+    this.#giveBack();
     const terminated = this.#worker.terminate();
     // Every guest can be interrupted; should one not be, the thread is given up, so that nobody waits for it.
     const abandon = setTimeout(() => this.#exited(), ABANDON_MS);
@@ -203,7 +199,7 @@ export class GuestThread {
         break;
       case "worn":
         void this.release().then((answer) => this.#events.retired(answer));
-        this.#events.blocked(this.#slots.recallAll());
+        this.#giveBack();
         break;
       case "ask":
         this.#ask(message.ticket, message.slot, message.question).catch((error: unknown) => this.#lose(error));
@@ -236,8 +232,7 @@ export class GuestThread {
     const controller = takesTime ? new AbortController() : undefined;
     const asked = this.#events.ask(pending, question, controller?.signal);
     if (!(asked instanceof Promise)) return this.#answer(ticket, asked);
-    if (controller !== undefined) this.#exchanges.open(ticket, slot, controller);
-    if (this.#exchanges.size === 1) this.#events.blocked(this.#slots.recallAll());
+    if (controller !== undefined && this.#exchanges.open(ticket, slot, controller)) this.#events.blocked([]);
     const reply = await asked;
     // What nobody waits for is not said: a guest could ask and drop without ever reading.
     if (this.#exchanges.close(ticket)) this.#answer(ticket, reply);
@@ -249,6 +244,11 @@ export class GuestThread {
     const message: ToGuest = { type: "answer", ticket, reply };
     if (holdsBytes(reply) && reply.value.body.byteLength > MAX_BODY_AS_TEXT) this.#writer.writeByPort(message);
     else this.#writer.write(message);
+  }
+
+  #giveBack(): void {
+    const recalled = this.#slots.recallAll();
+    if (recalled.length > 0) this.#events.blocked(recalled);
   }
 
   #settled(): void {
