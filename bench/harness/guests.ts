@@ -1,36 +1,9 @@
-/** Guests to measure: built for the run, loaded as users load them, and called bare for the other side. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+/** Guests to measure, loaded as users load them. What only the other side needs is not here: who imports this has its time measured. */
 import { join } from "node:path";
-import { transpile } from "@bytecodealliance/jco";
 import type { ActionComponent } from "@scheduler-components/executor";
 import { createComponentLoader, EMPTY_POLICY, NO_ALLOWANCE } from "@scheduler-components/scheduler";
-import { componentize } from "componentize-qjs";
-// @boundaries-ignore The workspace assembles its WIT in one place.
-import { assembleWit } from "../../scripts/wit/assemble.ts";
 
 export const HAND_WRITTEN: string = join(import.meta.dirname, "../../examples/components/wat/echo.wasm");
-
-export interface BuiltGuest extends AsyncDisposable {
-  readonly folder: string;
-  readonly file: string;
-}
-
-/** A guest of `fixtures/guests`, compiled with QuickJS. */
-export async function buildGuest(name: string): Promise<BuiltGuest> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-guest-"));
-  const file = join(folder, `${name}.wasm`);
-  const source = join(import.meta.dirname, "../fixtures/guests", `${name}.js`);
-  const { component } = await componentize({
-    witPath: await assembleWit("actions-http", folder),
-    world: "action-component-with-client",
-    jsSource: await readFile(source, "utf8"),
-    sync: true,
-    stubWasi: true,
-  });
-  await writeFile(file, component);
-  return { folder, file, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
 
 export interface LoadOptions {
   readonly cacheFolder?: string | null;
@@ -62,53 +35,4 @@ export function kept(component: ActionComponent): ActionComponent {
     executeAction: (action, context) => component.executeAction(action, context),
     releaseComponent: () => {},
   };
-}
-
-/** The exports of a guest that the transpiler's own output gives, and nothing around it. */
-export interface BareGuest {
-  readonly componentApi: {
-    executeAction(action: { id: string; call: string; parameters: string }, context: object): unknown;
-  };
-  readonly lifecycle: { initComponent(config: string): void };
-}
-
-export type BareModules = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-
-export interface Transpiled {
-  readonly source: string;
-  readonly modules: BareModules;
-}
-
-export async function transpileBare(file: string): Promise<Transpiled> {
-  const bytes = await readFile(file);
-  const { files } = await transpile(bytes, {
-    name: "guest",
-    instantiation: "sync",
-    noComponentErrorWrapping: false,
-  });
-  const entries = Object.entries(files).map(([name, content]) => [name, new Uint8Array(content)] as const);
-  const script = entries.find(([name]) => name.endsWith(".js"))?.[1];
-  return {
-    source: Buffer.from(script ?? []).toString(),
-    modules: new Map(entries.filter(([name]) => name.endsWith(".wasm"))),
-  };
-}
-
-/** Compiles and instantiates in this thread. */
-export async function instantiateBare({ source, modules }: Transpiled): Promise<BareGuest> {
-  const module = (await import(`data:text/javascript;base64,${Buffer.from(source).toString("base64")}`)) as {
-    instantiate(get: (name: string) => WebAssembly.Module, imports: object): BareGuest;
-  };
-  const imports = {
-    "scheduler:executor/context": { ActionContext: BareContext },
-    "scheduler:actions-http/client": { send: () => undefined },
-  };
-  const guest = module.instantiate((name) => new WebAssembly.Module(modules.get(name) ?? new Uint8Array()), imports);
-  guest.lifecycle.initComponent("{}");
-  return guest;
-}
-
-export class BareContext {
-  log(): void {}
-  [Symbol.dispose](): void {}
 }

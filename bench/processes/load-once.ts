@@ -22,7 +22,7 @@ async function ours(): Promise<number> {
 }
 
 async function bareCold(): Promise<number> {
-  const { BareContext, instantiateBare, transpileBare } = await import("../harness/guests.ts");
+  const { BareContext, instantiateBare, transpileBare } = await import("../harness/bare-guest.ts");
   return timed(async () => {
     const guest = await instantiateBare(await transpileBare(file));
     guest.componentApi.executeAction({ id: "work", call: "guest.echo", parameters: '{"item":1}' }, new BareContext());

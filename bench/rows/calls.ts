@@ -1,15 +1,9 @@
 import { createScheduler } from "@scheduler-components/scheduler";
 import { understoodScenario } from "../fixtures/understood.ts";
 import { runRate } from "../harness/engine.ts";
-import {
-  BareContext,
-  buildGuest,
-  HAND_WRITTEN,
-  instantiateBare,
-  kept,
-  loadGuest,
-  transpileBare,
-} from "../harness/guests.ts";
+import { BareContext, instantiateBare, transpileBare } from "../harness/bare-guest.ts";
+import { buildGuest } from "../harness/build-guest.ts";
+import { HAND_WRITTEN, kept, loadGuest } from "../harness/guests.ts";
 import { alternate, rateOf } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
 

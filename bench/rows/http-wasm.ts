@@ -4,7 +4,8 @@ import { createScheduler, type SchedulerOptions } from "@scheduler-components/sc
 import type { Scenario } from "@scheduler-components/core";
 import { understoodScenario } from "../fixtures/understood.ts";
 import { runRate } from "../harness/engine.ts";
-import { buildGuest, kept, loadGuest } from "../harness/guests.ts";
+import { buildGuest } from "../harness/build-guest.ts";
+import { kept, loadGuest } from "../harness/guests.ts";
 import { alternate } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
 import { startServer } from "../harness/server.ts";

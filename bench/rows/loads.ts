@@ -2,7 +2,8 @@ import { appendFile, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runForJson } from "../harness/child.ts";
-import { buildGuest, transpileBare } from "../harness/guests.ts";
+import { transpileBare } from "../harness/bare-guest.ts";
+import { buildGuest } from "../harness/build-guest.ts";
 import { alternate } from "../harness/rounds.ts";
 import type { Measurement } from "../harness/row.ts";
 
