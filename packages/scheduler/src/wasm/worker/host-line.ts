@@ -96,7 +96,7 @@ export class HostLine {
 
   /** Blocks until something has come that has not been seen yet, or `ms` have passed. */
   block(ms: number | undefined): void {
-    if (!this.drain()) this.#reader.wait(ms);
+    if (!this.drain() && !this.#reader.soon()) this.#reader.wait(ms);
   }
 
   /** Takes in all that has come; gives whether there was anything. */
