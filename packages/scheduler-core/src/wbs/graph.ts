@@ -33,7 +33,6 @@ export class Graph {
   taskCount = 0;
   edgeCount = 0;
   nodes: WorkflowNode[];
-  index: Map<string, number> = new Map();
   actions: Map<string, ActionDef> = new Map();
   loops: Loop[] = [];
   kind: Uint8Array;
@@ -49,6 +48,8 @@ export class Graph {
   edgeFlags: Uint8Array;
   edgeDefs: WorkflowEdge[];
   private shared = false;
+  /** Made when first asked for: a run without edges, edits and snapshots never asks. */
+  private numbers: Map<string, number> | undefined;
 
   /** Room for so many; more may be added. */
   constructor(tasks: number, edges: number) {
@@ -66,6 +67,15 @@ export class Graph {
     this.edgeFlags = new Uint8Array(edges);
   }
 
+  /** The task of an id. */
+  taskIndex(id: string): number | undefined {
+    if (this.numbers === undefined) {
+      this.numbers = new Map();
+      for (let task = 0; task < this.taskCount; task++) this.numbers.set(this.nodes[task]!.id, task);
+    }
+    return this.numbers.get(id);
+  }
+
   /** A graph that has everything in common with this one, which does not change any more, but for its edges' flags. */
   fork(): Graph {
     const fork = new Graph(0, 0);
@@ -80,7 +90,7 @@ export class Graph {
     if (!this.shared) return;
     this.shared = false;
     this.nodes = this.nodes.slice();
-    this.index = new Map(this.index);
+    if (this.numbers !== undefined) this.numbers = new Map(this.numbers);
     this.actions = new Map(this.actions);
     this.loops = this.loops.map((loop) => ({ ...loop, leaving: [...loop.leaving] }));
     this.kind = this.kind.slice();
@@ -116,7 +126,7 @@ export class Graph {
       this.lastOut = growInt32(this.lastOut, capacity, -1);
     }
     this.nodes[task] = node;
-    this.index.set(node.id, task);
+    this.numbers?.set(node.id, task);
     this.kind[task] =
       node.type === "action" ? ACTION : node.type === "decision" ? DECISION : node.terminate ? TERMINATE : END;
     return task;
@@ -184,7 +194,7 @@ export function buildGraph(scenario: Scenario): Graph {
     const node = graph.nodes[task]!;
     if (node.type === "end") continue;
     for (const edge of node.edges) {
-      const to = graph.index.get(edge.to);
+      const to = graph.taskIndex(edge.to);
       if (to === undefined)
         throw new Error(
           `The edge from ${node.id} leads to ${edge.to}, which does not exist: the scenario was not checked.`,

@@ -75,7 +75,7 @@ const parts: { readonly [name: string]: Fields } = {
     derived: {
       taskCount: "`tasks`",
       edgeCount: "those written and `graph.edges`",
-      index: "of the nodes",
+      numbers: "of the nodes",
       loops: "the scenario's, but for `graph.leaving`",
       kind: "of the nodes",
       loop: "the scenario's",
