@@ -11,6 +11,7 @@ import { StoreError, type Store } from "../store/store.ts";
 import { Fault } from "./fault.ts";
 import { ScenarioFolder } from "./folder.ts";
 import type { Api } from "./http/api.ts";
+import { HeldRuns } from "./held-runs.ts";
 import { createApp } from "./http/app.ts";
 import type { HttpLimits } from "./http/limits.ts";
 import { clientOf, listen } from "./http/server.ts";
@@ -76,7 +77,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const runs = new Runs({ ...options, metrics, storeFailed: (error) => fail(error) });
   const lines = new Map<string, Line>();
   const stopping = new AbortController();
-  let resumed: readonly StartedRun[] = [];
+  /** Runs that were resumed, whose schedules are not known yet. */
+  const before: StartedRun[] = [];
   let state: "starting" | "ready" | "stopping" = "starting";
 
   const timekeeper = new Timekeeper({
@@ -145,10 +147,23 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         say("error", `no run could be started: ${messageOf(error)}`, facts(time));
       },
     });
-    for (const { id, ended } of resumed) if (id.startsWith(prefix)) line.adopt(id, ended);
+    for (const { id, ended } of before) if (id.startsWith(prefix)) line.adopt(id, ended);
     lines.set(prefix, line);
     return line;
   }
+
+  const heldRuns = new HeldRuns({
+    store,
+    clock,
+    resume: async (ids) => {
+      const { resumed, held } = await runs.resumeAll(ids);
+      before.push(...resumed);
+      for (const [prefix, line] of lines)
+        for (const { id, ended } of resumed) if (id.startsWith(prefix)) line.adopt(id, ended);
+      return held;
+    },
+    failed: (error) => say("error", `runs of another process could not be looked at: ${messageOf(error)}`, {}),
+  });
 
   const api: Api = {
     hooks: options.hooks,
@@ -185,8 +200,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   });
 
   async function begin(): Promise<void> {
-    resumed = await runs.resumeAll();
+    const { resumed, held } = await runs.resumeAll(store.unfinished());
     if (state !== "starting") return;
+    before.push(...resumed);
+    heldRuns.add(held);
     await folder.open();
     if (state !== "starting") return;
     state = "ready";
@@ -206,6 +223,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     close: async () => {
       state = "stopping";
       timekeeper.stop();
+      heldRuns.close();
       for (const line of lines.values()) line.close();
       const left = runs.close();
       stopping.abort();

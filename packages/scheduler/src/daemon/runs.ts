@@ -36,6 +36,12 @@ export interface StartedRun {
   readonly ended: Promise<void>;
 }
 
+export interface ResumedRuns {
+  readonly resumed: readonly StartedRun[];
+  /** Those that another process drives. */
+  readonly held: readonly string[];
+}
+
 export interface NewRunOptions {
   readonly file: string;
   readonly inputs: JsonObject;
@@ -86,22 +92,26 @@ export class Runs {
     return this.#drive(checked.valid, "resumed", (scheduler, options) => scheduler.resume(id, options));
   }
 
-  /** Goes on with every run that has not ended. Each that cannot be is said, with what would allow it. */
-  async resumeAll(): Promise<readonly StartedRun[]> {
-    const { store, say } = this.#options;
-    const ids = store.unfinished();
+  /** Goes on with runs. Each that cannot be is said, with what would allow it. */
+  async resumeAll(ids: readonly string[]): Promise<ResumedRuns> {
+    const { say } = this.#options;
     const resumed: StartedRun[] = [];
+    const held: string[] = [];
     for (const id of ids) {
       try {
         resumed.push(await this.resume(id));
       } catch (error) {
         if (this.#closing) break;
-        const held = error instanceof StoreError && error.code === "run-held";
+        if (error instanceof StoreError && error.code === "run-held") {
+          held.push(id);
+          say("info", "another process drives the run; it is gone on with once that process does not", { run: id });
+          continue;
+        }
         const facts = error instanceof Fault ? error.facts : {};
-        say(held ? "info" : "error", `The run could not be resumed: ${messageOf(error)}`, { run: id, ...facts });
+        say("error", `The run could not be resumed: ${messageOf(error)}`, { run: id, ...facts });
       }
     }
-    return resumed;
+    return { resumed, held };
   }
 
   get active(): number {

@@ -9,11 +9,14 @@ import { isAlive, thisProcess } from "./host-process.ts";
 
 /** How long a process that does not answer keeps its runs, where it cannot be told whether it lives. */
 const LEASE_MS = 30_000;
+/** For how long what is known of a process is kept after its lease: one that stood still may go on. */
+const FORGET_MS = 24 * 60 * 60 * 1000;
 
 export class Drivers {
   readonly #now: () => number;
   readonly #insert: StatementSync;
   readonly #renew: StatementSync;
+  readonly #forget: StatementSync;
   readonly #find: StatementSync;
   readonly #remove: StatementSync;
   #renewal: NodeJS.Timeout | undefined;
@@ -22,7 +25,9 @@ export class Drivers {
   constructor(db: DatabaseSync, now: () => number) {
     this.#now = now;
     this.#insert = db.prepare("INSERT INTO drivers (process, alive_until) VALUES (?, ?)");
-    this.#renew = db.prepare("UPDATE drivers SET alive_until = ? WHERE id = ?");
+    this.#renew = db.prepare(`INSERT INTO drivers (id, process, alive_until) VALUES (?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until`);
+    this.#forget = db.prepare("DELETE FROM drivers WHERE alive_until < ?");
     this.#find = db.prepare("SELECT process, alive_until FROM drivers WHERE id = ?");
     this.#remove = db.prepare("DELETE FROM drivers WHERE id = ?");
   }
@@ -30,6 +35,8 @@ export class Drivers {
   /** This process's number. Call it outside of transactions: one that is rolled back would leave the number to another process. */
   get own(): number {
     if (this.#id !== undefined) return this.#id;
+    // Those that were killed have left their rows.
+    this.#forget.run(this.#now() - FORGET_MS);
     const { lastInsertRowid } = this.#insert.run(thisProcess(), this.#now() + LEASE_MS);
     this.#id = Number(lastInsertRowid);
     this.#renewal = setInterval(() => this.#extend(), LEASE_MS / 3);
@@ -61,7 +68,7 @@ export class Drivers {
 
   #extend(): void {
     try {
-      this.#renew.run(this.#now() + LEASE_MS, this.#id ?? -1);
+      if (this.#id !== undefined) this.#renew.run(this.#id, thisProcess(), this.#now() + LEASE_MS);
     } catch {
       // A store that cannot be written to shows at the next commit.
     }

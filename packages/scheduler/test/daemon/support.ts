@@ -8,7 +8,7 @@ import { DEFAULT_HTTP_LIMITS, type HttpLimits } from "../../src/daemon/http/limi
 import { Tokens, type Token } from "../../src/daemon/http/tokens.ts";
 import { cronProblem } from "../../src/daemon/schedule/cron.ts";
 import type { Check } from "../../src/daemon/types.ts";
-import { systemClock } from "../../src/engine/clock.ts";
+import { systemClock, type Clock } from "../../src/engine/clock.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { folderWith } from "../support/folder.ts";
@@ -85,13 +85,16 @@ export interface TestDaemonOptions {
   readonly tokens?: readonly Token[];
   readonly limits?: Partial<HttpLimits>;
   readonly maxRuns?: number;
+  /** The file of the store; a new one by default. */
+  readonly storeFile?: string;
+  readonly clock?: Clock;
 }
 
 /** A daemon in this process, over when the test is. */
 export async function testDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
   const files = { "hello.yaml": HELLO, "wait.yml": WAIT, "secret.yaml": SECRET, ...options.files };
   const folder = folderWith(files);
-  const store = await openStore(join(folderWith({}), "runs.db"));
+  const store = await openStore(options.storeFile ?? join(folderWith({}), "runs.db"));
   const said: string[] = [];
   const listeners = new Set<() => void>();
   const daemon = await startDaemon({
@@ -102,7 +105,7 @@ export async function testDaemon(options: TestDaemonOptions = {}): Promise<TestD
       said.push(`${level} ${message} ${JSON.stringify(facts)}`);
       for (const listener of listeners) listener();
     },
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     tokens: new Tokens(options.tokens ?? []),
     hooks: new Map([["hello", HOOK_SECRET]]),
     host: "127.0.0.1",
