@@ -30,7 +30,10 @@ export function resultLine(result: Result, row: RowDefinition, measured: Figures
     figure(result.ours, result.unit),
     figure(result.peer, result.unit),
     result.ratio === null ? "" : `${result.ratio.toFixed(2)} ×`,
-    result.goal,
+    // Where there is no other side, the goal is a figure as ours is.
+    result.ratio === null && result.goal !== ""
+      ? `${result.goal.slice(0, 2)} ${figure(row.goal, result.unit)}`
+      : result.goal,
     result.ok ? "ok    " : "MISSED",
     [row.peer, measured.note].filter(Boolean).join("; "),
   ]);

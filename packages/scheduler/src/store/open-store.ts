@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from "node:fs";
+import { accessSync, closeSync, existsSync, openSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError, type Store } from "./store.ts";
@@ -15,6 +15,8 @@ const LOG_PAGES = 4000;
 /** Of a page in the log, with its head. */
 const PAGE_BYTES = 4096 + 24;
 
+/** `constants.R_OK | constants.W_OK`. */
+const READ_AND_WRITE = 4 | 2;
 /** How long a commit waits for another process to finish its own. */
 const BUSY_MS = 10_000;
 
@@ -57,14 +59,16 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
 }
 
 /**
- * What a store holds is for its owner alone; the database's other files are made with the same rights. A file that is there is left alone:
- * to open and close it would end the locks that this process holds on it already.
+ * What a store holds is for its owner alone; the database's other files are made with the same rights. A file that is there is only looked
+ * at: to open and close it would end the locks that this process holds on it already.
  */
 function create(path: string): void {
   try {
     closeSync(openSync(path, "ax", 0o600));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (statSync(path).isDirectory()) throw new Error("it is a folder", { cause: error });
+    accessSync(path, READ_AND_WRITE);
   }
 }
 
