@@ -6,8 +6,11 @@ import { UsageError } from "./failure.ts";
 import { createLog } from "./log.ts";
 import { STORE_OPTION, withNamedStore } from "./with-store.ts";
 
-/** Runs that are forgotten at once: who drives others in the same store waits no longer than for these. */
-const AT_ONCE = 1000;
+/** Runs that are forgotten at once, to begin with; who drives others in the same store waits for these. */
+const AT_ONCE = 100;
+const MOST_AT_ONCE = 10_000;
+/** As many more are taken where that takes less, as many fewer where it takes longer: runs may be of a few steps or of a hundred thousand. */
+const AIM_MS = 250;
 /** Longer than a process that waits for its turn to write sleeps before it looks again. */
 const OTHERS_TURN_MS = 120;
 
@@ -36,10 +39,14 @@ export const runsPrune: Command = {
 
 async function pruneAll(store: Store, endedBefore: number): Promise<number> {
   let forgotten = 0;
+  let most = AT_ONCE;
   for (;;) {
-    const some = store.prune(endedBefore, AT_ONCE);
+    const began = performance.now();
+    const some = store.prune(endedBefore, most);
     forgotten += some;
-    if (some < AT_ONCE) return forgotten;
+    if (some < most) return forgotten;
+    const fit = AIM_MS / (performance.now() - began);
+    most = Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(most * Math.min(2, fit))));
     await setTimeout(OTHERS_TURN_MS);
   }
 }

@@ -28,11 +28,11 @@ export class LogRoom {
   /** To be called in each transaction, before anything is written. */
   make(): void {
     if (++this.#commits % LOOK_EVERY !== 0) return;
-    const size = statSync(this.#log, { throwIfNoEntry: false })?.size ?? 0;
-    const grown = size - this.#size;
-    this.#size = size;
-    if (grown <= 0 || grown > LOOK_EVERY * SMALL_COMMIT || size >= this.#limit) return;
     try {
+      const { size } = statSync(this.#log);
+      const grown = size - this.#size;
+      this.#size = size;
+      if (grown <= 0 || grown > LOOK_EVERY * SMALL_COMMIT || size >= this.#limit) return;
       this.#size += fill(this.#log, size, Math.min(Math.max(size, LEAST), MOST));
     } catch {
       // It is only faster with room; why there is none (a full disk) shows at a commit, if it is none of this store's doing.
