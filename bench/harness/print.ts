@@ -31,9 +31,7 @@ export function resultLine(result: Result, row: RowDefinition, measured: Figures
     figure(result.peer, result.unit),
     result.ratio === null ? "" : `${result.ratio.toFixed(2)} ×`,
     // Where there is no other side, the goal is a figure as ours is.
-    result.ratio === null && result.goal !== ""
-      ? `${result.goal.slice(0, 2)} ${figure(row.goal, result.unit)}`
-      : result.goal,
+    result.ratio === null ? result.goal.replace(String(row.goal), figure(row.goal, result.unit)) : result.goal,
     result.ok ? "ok    " : "MISSED",
     [row.peer, measured.note].filter(Boolean).join("; "),
   ]);

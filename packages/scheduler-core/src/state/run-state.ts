@@ -135,7 +135,7 @@ export class RunState {
 
   /** -1 if there is no such task. */
   taskIndex(id: string): number {
-    return this.graph.taskIndex(id) ?? -1;
+    return this.graph.taskIndex(id);
   }
 
   /** The node as it stands now: as written, or as edits made it. */

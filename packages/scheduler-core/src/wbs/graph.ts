@@ -67,13 +67,13 @@ export class Graph {
     this.edgeFlags = new Uint8Array(edges);
   }
 
-  /** The task of an id. */
-  taskIndex(id: string): number | undefined {
+  /** -1 if there is no such task. */
+  taskIndex(id: string): number {
     if (this.numbers === undefined) {
       this.numbers = new Map();
       for (let task = 0; task < this.taskCount; task++) this.numbers.set(this.nodes[task]!.id, task);
     }
-    return this.numbers.get(id);
+    return this.numbers.get(id) ?? -1;
   }
 
   /** A graph that has everything in common with this one, which does not change any more, but for its edges' flags. */
@@ -195,7 +195,7 @@ export function buildGraph(scenario: Scenario): Graph {
     if (node.type === "end") continue;
     for (const edge of node.edges) {
       const to = graph.taskIndex(edge.to);
-      if (to === undefined)
+      if (to < 0)
         throw new Error(
           `The edge from ${node.id} leads to ${edge.to}, which does not exist: the scenario was not checked.`,
         );

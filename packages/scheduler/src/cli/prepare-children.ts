@@ -17,6 +17,7 @@ import type { PreparedScenario } from "./prepare.ts";
 
 /** Files that are looked at for one scenario; those that are named beyond them are refused. */
 export const MOST_CHILD_FILES = 1000;
+const RUN_CALL = "scenario.run";
 /** Problems of a file that are told where it is named. */
 const MOST_PROBLEMS = 10;
 
@@ -127,8 +128,8 @@ function namedFiles(document: JsonValue | undefined): readonly string[] {
   for (const action of listIn("actions", "actions")) {
     if (!isJsonObject(action)) continue;
     const { compensate } = action;
-    if (isJsonObject(compensate) && compensate["call"] === "scenario.run") add(compensate["with"]);
-    if (action["call"] !== "scenario.run") continue;
+    if (isJsonObject(compensate) && compensate["call"] === RUN_CALL) add(compensate["with"]);
+    if (action["call"] !== RUN_CALL) continue;
     if (action["id"] !== undefined) actions.add(action["id"]);
     add(action["with"]);
   }

@@ -77,7 +77,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const runs = new Runs({ ...options, metrics, storeFailed: (error) => fail(error) });
   const lines = new Map<string, Line>();
   const stopping = new AbortController();
-  /** Runs that were resumed, whose schedules are not known yet. */
+  /** Runs that were resumed: for lines that there are not yet. */
   const before: StartedRun[] = [];
   let state: "starting" | "ready" | "stopping" = "starting";
 
@@ -147,7 +147,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         say("error", `no run could be started: ${messageOf(error)}`, facts(time));
       },
     });
-    for (const { id, ended } of before) if (id.startsWith(prefix)) line.adopt(id, ended);
+    adopt(line, prefix, before);
     lines.set(prefix, line);
     return line;
   }
@@ -158,8 +158,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     resume: async (ids) => {
       const { resumed, held } = await runs.resumeAll(ids);
       before.push(...resumed);
-      for (const [prefix, line] of lines)
-        for (const { id, ended } of resumed) if (id.startsWith(prefix)) line.adopt(id, ended);
+      for (const [prefix, line] of lines) adopt(line, prefix, resumed);
       return held;
     },
     failed: (error) => say("error", `runs of another process could not be looked at: ${messageOf(error)}`, {}),
@@ -230,6 +229,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       await Promise.all([left, server.close(options.gracePeriodMs), folder.close(), ready.catch(() => {})]);
     },
   };
+}
+
+function adopt(line: Line, prefix: string, runs: readonly StartedRun[]): void {
+  for (const { id, ended } of runs) if (id.startsWith(prefix)) line.adopt(id, ended);
 }
 
 function messageOf(error: unknown): string {

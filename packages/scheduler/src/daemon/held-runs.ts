@@ -7,8 +7,9 @@ const LOOK_EVERY_MS = 10_000;
 export interface HeldRunsPorts {
   readonly store: Pick<Store, "run">;
   readonly clock: Pick<Clock, "setTimer">;
-  /** Goes on with runs, and gives those that somebody has taken meanwhile. */
+  /** Goes on with runs, and gives those that somebody has taken meanwhile. Never rejects. */
   readonly resume: (ids: readonly string[]) => Promise<readonly string[]>;
+  /** The store could not be asked; it is asked again. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -28,7 +29,7 @@ export class HeldRuns {
     if (this.#ids.size === 0 || this.#closed || this.#stop !== undefined) return;
     this.#stop = this.#ports.clock.setTimer(LOOK_EVERY_MS, () => {
       this.#stop = undefined;
-      this.#look().catch((error: unknown) => this.#ports.failed(error));
+      void this.#look();
     });
   }
 
@@ -39,11 +40,15 @@ export class HeldRuns {
 
   async #look(): Promise<void> {
     const free: string[] = [];
-    for (const id of this.#ids) {
-      const run = this.#ports.store.run(id);
-      if (run?.held === true) continue;
-      this.#ids.delete(id);
-      if (run?.status === "running") free.push(id);
+    try {
+      for (const id of this.#ids) {
+        const run = this.#ports.store.run(id);
+        if (run?.held === true) continue;
+        if (run?.status === "running") free.push(id);
+        this.#ids.delete(id);
+      }
+    } catch (error) {
+      this.#ports.failed(error);
     }
     this.add(await this.#ports.resume(free));
   }

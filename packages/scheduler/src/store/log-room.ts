@@ -35,7 +35,7 @@ export class LogRoom {
       if (grown <= 0 || grown > LOOK_EVERY * SMALL_COMMIT || size >= this.#limit) return;
       this.#size += fill(this.#log, size, Math.min(Math.max(size, LEAST), MOST));
     } catch {
-      // It is only faster with room; why there is none (a full disk) shows at a commit, if it is none of this store's doing.
+      // Without room it is only slower; where the disk is full a commit says so.
     }
   }
 }

@@ -265,10 +265,10 @@ export class SqliteStore implements Store {
   /** A transaction of its own: what was appended meanwhile is committed in its turn. */
   #atomically<T>(work: () => T): T {
     return this.#answered(() => {
-      this.#db.exec("BEGIN IMMEDIATE");
+      this.#statements.begin.run();
       try {
         const result = work();
-        this.#db.exec("COMMIT");
+        this.#statements.commit.run();
         return result;
       } catch (error) {
         rollBack(this.#db);

@@ -8,7 +8,7 @@ import { folderWith } from "../support/folder.ts";
 /** Ten thousand, or as many as the system lets one process have, with some left for what else it opens. */
 const CROWD = Math.min(10_000, mostOpenFiles() - 1000);
 /** However many there are: what somebody else asks for is answered within that, on a machine that does much else. */
-const ANSWERED_MS = 2000;
+const ANSWERED_MS = 1000;
 const MB = 1e6;
 
 const LOUD = `version: "1.0"

@@ -237,22 +237,6 @@ describe("two processes that want one run", () => {
   });
 });
 
-test("what a process that was killed long ago left of itself goes with the next run", async () => {
-  const file = newFile();
-  await (await openStore(file)).close();
-  const db = new DatabaseSync(file);
-  onTestFinished(() => db.close());
-  const add = db.prepare("INSERT INTO drivers (process, alive_until) VALUES (?, ?)");
-  for (const hours of [48, 1]) add.run(`${hours} hours ago`, Date.now() - hours * 3600_000);
-  const components = { test: scripted({ a: () => succeeded(), b: () => succeeded() }) };
-  await scheduler(await opened(file), { components }).run(chain, { runId: "r" });
-  const left = db
-    .prepare("SELECT process FROM drivers")
-    .all()
-    .map(({ process }) => String(process));
-  expect(left).toEqual(["1 hours ago", expect.not.stringContaining("ago")]);
-});
-
 describe("a clock that is set while runs go on", () => {
   class SetClock extends ManualClock {
     set = 0;

@@ -94,6 +94,7 @@ export class GuestCode {
       used: nothing,
       relieved: nothing,
       blocked: nothing,
+      givenBack: nothing,
       retired: nothing,
       gone: nothing,
     };

@@ -172,7 +172,8 @@ export class GuestPool {
       used,
       ready: (answer, asked) => this.#ready(answer, asked),
       relieved: () => this.#relieved(),
-      blocked: (recalled) => this.#blocked(recalled),
+      blocked: () => this.#blocked(),
+      givenBack: (calls) => this.#giveBack(calls),
       retired: (answer) => this.#retired(answer),
       gone: (lost, unbegun) => this.#gone(lost, unbegun),
     });
@@ -196,9 +197,9 @@ export class GuestPool {
     this.#flush();
   }
 
-  #blocked(recalled: readonly Pending[]): void {
+  #blocked(): void {
     this.#ahead = Math.max(LEAST_AHEAD, this.#ahead / 2);
-    this.#giveBack(recalled);
+    this.#flush();
   }
 
   #giveBack(pendings: readonly Pending[]): void {

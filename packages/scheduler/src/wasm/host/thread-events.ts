@@ -10,8 +10,10 @@ export interface ThreadEvents {
   readonly used: (usage: GuestUsage) => void;
   /** A slot is free, or it waits for HTTP no more: it may be given more. */
   readonly relieved: () => void;
-  /** It waits for HTTP, or is to end; the calls that it had not begun are given back, at once or when it has waited for long. */
-  readonly blocked: (recalled: readonly Pending[]) => void;
+  /** It waits for HTTP. */
+  readonly blocked: () => void;
+  /** Calls that it had not begun: it has waited for HTTP for long, or is to end. */
+  readonly givenBack: (calls: readonly Pending[]) => void;
   /** Its instance was worn out; how its release ended. */
   readonly retired: (answer: GuestAnswer<undefined>) => void;
   /** It is gone; the calls that it had not begun are given back. */

@@ -232,7 +232,7 @@ export class GuestThread {
     const controller = takesTime ? new AbortController() : undefined;
     const asked = this.#events.ask(pending, question, controller?.signal);
     if (!(asked instanceof Promise)) return this.#answer(ticket, asked);
-    if (controller !== undefined && this.#exchanges.open(ticket, slot, controller)) this.#events.blocked([]);
+    if (controller !== undefined && this.#exchanges.open(ticket, slot, controller)) this.#events.blocked();
     const reply = await asked;
     // What nobody waits for is not said: a guest could ask and drop without ever reading.
     if (this.#exchanges.close(ticket)) this.#answer(ticket, reply);
@@ -248,7 +248,7 @@ export class GuestThread {
 
   #giveBack(): void {
     const recalled = this.#slots.recallAll();
-    if (recalled.length > 0) this.#events.blocked(recalled);
+    if (recalled.length > 0) this.#events.givenBack(recalled);
   }
 
   #settled(): void {
