@@ -55,6 +55,12 @@ const scenario = fc
   })
   .map((value) => JSON.parse(JSON.stringify(value)) as { [key: string]: unknown });
 
+function withParameter(key: string): { [key: string]: unknown } {
+  const action = { id: "a", call: "std.noop", with: { x: { [key]: null } } };
+  const node = { id: "a", type: "action", action: "a" };
+  return { version: "1.0", name: "n", actions: { actions: [action] }, workflows: { nodes: [node] } };
+}
+
 test("a document means and lacks the same in YAML and in JSON", () => {
   fc.assert(
     fc.property(scenario, (value) => {
@@ -70,11 +76,12 @@ test("a document means and lacks the same in YAML and in JSON", () => {
             .sort(),
         };
       };
-      const yaml = said(stringify(value));
+      // Written plain it is a merge key, which is refused; in JSON it is always quoted, and a key as any other.
+      const yaml = said(stringify(value).replaceAll(/^([ -]*)<<:/gm, '$1"<<":'));
       expect(said(JSON.stringify(value))).toEqual(yaml);
       expect(said(JSON.stringify(value, null, 2))).toEqual(yaml);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[withParameter("<<")], [withParameter("plain")]] },
   );
 });
 

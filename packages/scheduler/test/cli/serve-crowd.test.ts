@@ -8,7 +8,9 @@ import { folderWith } from "../support/folder.ts";
 /** Ten thousand, or as many as the system lets one process have, with some left for what else it opens. */
 const CROWD = Math.min(10_000, mostOpenFiles() - 1000);
 /** However many there are: what somebody else asks for is answered within that, on a machine that does much else. */
-const ANSWERED_MS = 1000;
+const ANSWERED_MS = 2000;
+/** However many read a long run: others wait for one piece of it, of some 40 ms, where all of them together take two seconds. */
+const ANSWERED_BESIDE_READERS_MS = 1000;
 const MB = 1e6;
 
 const LOUD = `version: "1.0"
@@ -125,7 +127,7 @@ test.each([
     await (await fetch(`${url}/runs/loud/events`)).text();
     const before = await memory();
     await crowd(url, 50, `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
-    expect(await slowest(url)).toBeLessThan(ANSWERED_MS);
+    expect(await slowest(url)).toBeLessThan(ANSWERED_BESIDE_READERS_MS);
     // Each has its turn before this one has its last.
     await (await fetch(`${url}${path}`)).text();
     // The run has 30 MB: 1.5 GB for all of them.
