@@ -174,6 +174,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     next: (scenario, schedule) => timekeeper.next(scenario, schedule),
     check: (bytes) => check(join(options.folder, "posted.yaml"), bytes, "posted"),
     start: async (name, inputs, runId) => (await start(name, folder.get(name)?.valid, inputs, runId)).id,
+    rerun: async (id, from, runId) =>
+      (await runs.rerun(id, { ...(from === undefined ? {} : { from }), ...(runId === undefined ? {} : { runId }) })).id,
     metrics: () => {
       const all = folder.list();
       const valid = all.filter(({ ok }) => ok).length;

@@ -8,7 +8,7 @@ import type { JsonObject, RunLimits, Scenario } from "@scheduler-components/core
 import { RunLeftError } from "../engine/errors.ts";
 import type { Notification } from "../engine/notification.ts";
 import { createScheduler } from "../engine/scheduler.ts";
-import type { RunHandle, RunOptions, Scheduler } from "../engine/types.ts";
+import type { RerunOptions, RunHandle, RunOptions, Scheduler } from "../engine/types.ts";
 import { StoreError, type Store } from "../store/store.ts";
 import { Fault, refusedFault } from "./fault.ts";
 import type { Metrics } from "./metrics.ts";
@@ -58,7 +58,7 @@ export class Runs {
     this.#options = options;
     const { metrics } = options;
     metrics.define("scheduler_runs_active", "gauge", "Runs that this process drives, those that wait included.");
-    metrics.define("scheduler_runs_started_total", "counter", "Runs that were begun or resumed.");
+    metrics.define("scheduler_runs_started_total", "counter", "Runs that were begun, resumed or run again.");
     metrics.define("scheduler_runs_ended_total", "counter", "Runs that ended, by status.");
     metrics.define("scheduler_attempts_total", "counter", "Attempts that ended, by status.");
     metrics.set("scheduler_runs_active", 0);
@@ -79,17 +79,13 @@ export class Runs {
 
   /** Goes on with a run of the store. */
   async resume(id: string): Promise<StartedRun> {
-    const { store, check, folder } = this.#options;
-    const { text, file } = store.source(id);
-    const checked = await check(file ?? `${folder}/${id}`, Buffer.from(text), "kept");
-    if (checked.valid === undefined) {
-      const [first] = checked.diagnostics;
-      throw new Fault(
-        "scenario-invalid",
-        `The scenario of the run ${id} is not valid any more: ${first?.message ?? ""}`,
-      );
-    }
-    return this.#drive(checked.valid, "resumed", (scheduler, options) => scheduler.resume(id, options));
+    return this.#drive(await this.#kept(id), "resumed", (scheduler, options) => scheduler.resume(id, options));
+  }
+
+  /** Runs one that has ended again, as a new run: all of it, or from a task on. Throws what it is refused for. */
+  async rerun(id: string, how: Pick<RerunOptions, "from" | "runId">): Promise<StartedRun> {
+    const begin = (scheduler: Scheduler, options: RunOptions): RunHandle => scheduler.rerun(id, { ...options, ...how });
+    return this.#drive(await this.#kept(id), "rerun", begin, { of: id });
   }
 
   /** Goes on with runs. Each that cannot be is said, with what would allow it. */
@@ -125,10 +121,21 @@ export class Runs {
     await Promise.all(this.#driven);
   }
 
+  /** The scenario that a run was begun with, under what is allowed now. */
+  async #kept(id: string): Promise<ValidScenario> {
+    const { store, check, folder } = this.#options;
+    const { text, file } = store.source(id);
+    const { valid, diagnostics } = await check(file ?? `${folder}/${id}`, Buffer.from(text), "kept");
+    if (valid !== undefined) return valid;
+    const message = `The scenario of the run ${id} is not valid any more: ${diagnostics[0]?.message ?? ""}`;
+    throw new Fault("scenario-invalid", message);
+  }
+
   async #drive(
     valid: ValidScenario,
     word: string,
     begin: (scheduler: Scheduler, options: RunOptions & { readonly scenario: Scenario }) => RunHandle,
+    facts: JsonObject = {},
   ): Promise<StartedRun> {
     this.#refuseIfFull();
     let over = (): void => {};
@@ -170,7 +177,7 @@ export class Runs {
       if (first !== undefined) throw first.error;
       const { say, metrics } = this.#options;
       metrics.add("scheduler_runs_started_total", { how: word });
-      say("info", `run ${word}`, { run: handle.runId, scenario: valid.title });
+      say("info", `run ${word}`, { run: handle.runId, scenario: valid.title, ...facts });
       void this.#follow(handle.runId, result, done);
       return { id: handle.runId, ended };
     } catch (error) {

@@ -28,6 +28,7 @@ describe("who may ask for what", () => {
     ["starting", "/scenarios/hello/runs", POST, [401, 401, 401, 403, 201]],
     ["a signal", "/runs/nope/signals/go", POST, [401, 401, 401, 403, 404]],
     ["cancelling", "/runs/nope/cancel", POST, [401, 401, 401, 403, 404]],
+    ["running again", "/runs/nope/rerun", POST, [401, 401, 401, 403, 404]],
   ])("%s", async (_name, path, init, statuses) => {
     const { fetch } = await testDaemon({ tokens });
     const found: number[] = [];

@@ -265,6 +265,48 @@ export const rows: readonly Row[] = [
     status: 400,
     code: "malformed-request",
   },
+  {
+    name: "running again",
+    operation: "rerunRun",
+    method: "POST",
+    path: "/runs/done/rerun",
+    body: { from: "start", runId: "again" },
+    status: 201,
+  },
+  {
+    name: "running again under an id that there is",
+    operation: "rerunRun",
+    method: "POST",
+    path: "/runs/done/rerun",
+    body: { runId: "again" },
+    status: 409,
+    code: "run-exists",
+  },
+  {
+    name: "running again what has not ended",
+    operation: "rerunRun",
+    method: "POST",
+    path: "/runs/w1/rerun",
+    status: 409,
+    code: "rerun-refused",
+  },
+  {
+    name: "running again from no task",
+    operation: "rerunRun",
+    method: "POST",
+    path: "/runs/done/rerun",
+    body: { from: "nope" },
+    status: 409,
+    code: "rerun-refused",
+  },
+  {
+    name: "running no run again",
+    operation: "rerunRun",
+    method: "POST",
+    path: "/runs/nope/rerun",
+    status: 404,
+    code: "run-unknown",
+  },
 ];
 
 /** Scenarios that there are beside those that every test daemon has. */

@@ -16,6 +16,8 @@ export interface Api {
   readonly check: (bytes: Uint8Array) => Promise<CheckedScenario>;
   /** Gives the run's id. Throws what it is refused for. */
   readonly start: (name: string, inputs: JsonObject, runId: string | undefined) => Promise<string>;
+  /** Runs one that has ended again, from a task on where one is named. Gives the new run's id; throws what it is refused for. */
+  readonly rerun: (id: string, from: string | undefined, runId: string | undefined) => Promise<string>;
   /** The secrets of hooks, by the scenario that each starts. */
   readonly hooks: ReadonlyMap<string, string>;
   readonly metrics: () => string;

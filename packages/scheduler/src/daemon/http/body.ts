@@ -68,3 +68,12 @@ export function onlyKeys(body: JsonObject, allowed: readonly string[]): void {
 }
 
 export const isText = (value: JsonValue): value is string => typeof value === "string";
+
+/** The id that a new run is to have. */
+export function takeRunId(body: JsonObject): string | undefined {
+  return takeKey(body, "runId", "a text of 1 to 200 characters", isRunId);
+}
+
+function isRunId(value: JsonValue): value is string {
+  return isText(value) && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value);
+}

@@ -1,5 +1,6 @@
 /** A route of the API, as it is carried out and as it is described: both are made from this alone. */
 import type { JsonObject, JsonValue } from "@scheduler-components/core";
+import type { Store } from "../../store/store.ts";
 import type { FaultCode } from "../fault.ts";
 import type { Scope } from "./tokens.ts";
 
@@ -47,6 +48,11 @@ export function json(value: unknown, status = 200, headers: { readonly [name: st
     status,
     headers: { "content-type": "application/json", ...headers },
   });
+}
+
+/** A run that was begun. */
+export function begun(store: Pick<Store, "run">, id: string): Response {
+  return json(store.run(id), 201, { location: `/runs/${encodeURIComponent(id)}` });
 }
 
 /** A schema of `schemas.ts`. */

@@ -2,9 +2,9 @@ import type { RunFilter, RunRecord } from "../../store/store.ts";
 import { Fault } from "../fault.ts";
 import type { Api } from "./api.ts";
 import type { HttpLimits } from "./limits.ts";
-import { isText, onlyKeys, takeKey } from "./body.ts";
+import { isText, onlyKeys, takeKey, takeRunId } from "./body.ts";
 import { eventStream } from "./event-stream.ts";
-import { json, jsonOf, type Route } from "./route.ts";
+import { begun, json, jsonOf, type Route } from "./route.ts";
 import { runDocument } from "./run-document.ts";
 
 const STATUSES: readonly RunRecord["status"][] = ["running", "succeeded", "failed", "cancelled"];
@@ -119,6 +119,35 @@ export function runRoutes(api: Api, { followers: mostFollowers }: Pick<HttpLimit
         const reason = takeKey(body, "reason", "a text", isText)?.slice(0, 1000) ?? "The run was cancelled.";
         store.send(params["id"] ?? "", { type: "cancel", reason });
         return json({ accepted: true }, 202);
+      },
+    },
+    {
+      method: "post",
+      path: "/runs/{id}/rerun",
+      operation: "rerunRun",
+      summary:
+        "Runs a run that has ended again, as a new run with the same text and inputs. It is kept before the answer comes.",
+      scope: "operate",
+      body: { required: false, content: jsonOf("Rerun") },
+      answers: { 201: { description: "The new run; `location` leads to it.", content: jsonOf("Run") } },
+      faults: [
+        "run-unknown",
+        "rerun-refused",
+        "scenario-invalid",
+        "run-refused",
+        "component-unavailable",
+        "run-exists",
+        "too-many-runs",
+        "closing",
+        "malformed-request",
+        "unsupported-media-type",
+        "body-too-large",
+      ],
+      handle: async ({ params, object }) => {
+        const body = await object();
+        onlyKeys(body, ["from", "runId"]);
+        const from = takeKey(body, "from", "the id of a task", isText);
+        return begun(store, await api.rerun(params["id"] ?? "", from, takeRunId(body)));
       },
     },
   ];

@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject } from "@scheduler-components/core";
 import { Fault } from "../fault.ts";
 import type { FolderScenario } from "../folder.ts";
 import type { Api } from "./api.ts";
-import { isText, onlyKeys, takeKey } from "./body.ts";
-import { json, jsonOf, type Route } from "./route.ts";
+import { onlyKeys, takeKey, takeRunId } from "./body.ts";
+import { begun, json, jsonOf, type Route } from "./route.ts";
 
 const TEXTS = ["application/yaml", "application/json", "text/plain"];
 
@@ -78,17 +78,12 @@ export function scenarioRoutes(api: Api): readonly Route[] {
         const body = await object();
         onlyKeys(body, ["inputs", "runId"]);
         const inputs = takeKey(body, "inputs", "an object", (value): value is JsonObject => isJsonObject(value));
-        const runId = takeKey(body, "runId", "a text of 1 to 200 characters", isRunId);
+        const runId = takeRunId(body);
         const { name } = find(params["name"] ?? "");
-        const id = await api.start(name, inputs ?? {}, runId);
-        return json(api.store.run(id), 201, { location: `/runs/${encodeURIComponent(id)}` });
+        return begun(api.store, await api.start(name, inputs ?? {}, runId));
       },
     },
   ];
-}
-
-function isRunId(value: unknown): value is string {
-  return isText(value as string) && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value as string);
 }
 
 function view(api: Api, { name, ok, valid }: FolderScenario): JsonObject {

@@ -6,6 +6,8 @@ import { ref } from "./route.ts";
 const text: JsonValue = { type: "string" };
 const time: JsonValue = { type: "number", description: "Milliseconds since the Unix epoch." };
 
+const runId: JsonValue = { type: "string", minLength: 1, maxLength: 200 };
+
 function object(properties: JsonObject, optional: readonly string[] = [], more = false): JsonObject {
   const required = Object.keys(properties).filter((key) => !optional.includes(key));
   return { type: "object", required, properties, ...(more ? {} : { additionalProperties: false }) };
@@ -72,10 +74,14 @@ export const schemas: JsonObject = {
     },
     ["title", "description", "inputs", "text"],
   ),
-  NewRun: object({ inputs: { type: "object" }, runId: { type: "string", minLength: 1, maxLength: 200 } }, [
-    "inputs",
-    "runId",
-  ]),
+  NewRun: object({ inputs: { type: "object" }, runId }, ["inputs", "runId"]),
+  Rerun: object(
+    {
+      from: { type: "string", description: "Only this task and what follows from it; the rest is taken over." },
+      runId,
+    },
+    ["from", "runId"],
+  ),
   Run: object(
     {
       id: text,
