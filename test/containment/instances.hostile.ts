@@ -1,7 +1,9 @@
 /** Components that break their boundary: they trap, exit, catch what is not theirs, keep what is over, answer what is none. */
 import { describe, expect, test } from "vitest";
-import type { GuestParts } from "../../packages/scheduler/test/wasm/support/guest.ts";
-import { attack, type Attack } from "./support/attack.ts";
+import type { JsonObject, RunReport } from "@scheduler-components/core";
+import { guest, type GuestParts } from "../../packages/scheduler/test/wasm/support/guest.ts";
+import { loaderFor, runGuest, traceOf } from "../../packages/scheduler/test/wasm/support/load.ts";
+import { attack, expectWell, type Attack } from "./support/attack.ts";
 
 const MIB = 2 ** 20;
 const CONTEXT = "scheduler:executor/context@0.1.0";
@@ -231,4 +233,24 @@ test("after a trap the next call has an instance of its own", async () => {
   const statuses = report.traces.filter(({ task }) => task.startsWith("guest")).map(({ status }) => status);
   expect(statuses).toEqual(["succeeded", "failed", "succeeded", "failed", "succeeded"]);
   expect(report.components?.["guest"]).toMatchObject({ calls: 5, faults: 2, instances: 3 });
+});
+
+test("what overflowed its stack within the host has failed, though it caught that; the next is well", async () => {
+  /** With parameters it fills its stack, asks its host at every depth, catches all that comes of it, and ends well. */
+  const parts = {
+    core: GET_TASK,
+    more: `(func $down (param $context i32)
+        (block $caught (try_table (catch_all $caught)
+          (call $get_task (local.get $context) (i32.const 0x10) (i32.const 1) (i32.const 0x200))))
+        (block $caught (try_table (catch_all $caught) (call $down (local.get $context)))))`,
+    execute: `(if (i32.gt_u (local.get $parameters_len) (i32.const 2)) (then (call $down (local.get $context)))) ${ECHO}`,
+  };
+  const { loader, def } = loaderFor(await guest(parts), { limits: { host_calls: 900_000_000, timeout: 20_000 } });
+  const life = async (parameters: JsonObject): Promise<RunReport> => {
+    const loaded = await loader.load(def);
+    return loaded.ok ? runGuest(loaded.component, parameters) : expect.fail(loaded.refusal.message);
+  };
+  expect(traceOf(await life({ fills: "its stack" })).error?.code).toBe("component-trapped");
+  expect(traceOf(await life({}))).toMatchObject({ status: "succeeded", output: {} });
+  await expectWell();
 });

@@ -11,6 +11,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { JsonObject, RunReport, Trace } from "@scheduler-components/core";
 import type { ActionComponent } from "@scheduler-components/executor";
 import { expect } from "vitest";
+import { endIdleWorkers } from "../../../packages/scheduler/src/wasm/host/roster.ts";
 import { scenario, testScheduler } from "../../../packages/scheduler/test/engine/support.ts";
 import { guest, type GuestParts } from "../../../packages/scheduler/test/wasm/support/guest.ts";
 import {
@@ -81,6 +82,8 @@ export async function runBeside(component: ActionComponent, how: Omit<Attack, "p
   for (const id of ["native", "healthy1", "healthy2"])
     expect({ id, ...report.tasks[id] }).toMatchObject({ id, status: "succeeded" });
   await expectWell();
+  // In a few seconds they would end by themselves.
+  await endIdleWorkers();
   expect(systemThreads(), "threads that go on").toBeLessThanOrEqual(threadsBefore);
   const trace = report.traces.findLast(({ task }) => task.startsWith("guest"));
   if (trace === undefined) throw new Error("The guest was never called.");
@@ -188,14 +191,15 @@ function watchPeak(): () => number {
 
 /** After the same attack again and again the process holds what it held after the first. */
 export async function expectNoGrowth(again: () => Promise<unknown>, times: number): Promise<void> {
-  await again();
-  const before = rssMiB();
-  for (let i = 0; i < times; i++) await again();
-  let more = rssMiB() - before;
-  // What threads hold that are about to end comes and goes; what is lost is lost however often one looks.
-  for (let i = 0; i < times && more >= TOLERANCE_MIB; i++) {
+  const held = async (): Promise<number> => {
     await again();
-    more = Math.min(more, rssMiB() - before);
-  }
+    await endIdleWorkers();
+    return rssMiB();
+  };
+  const before = await held();
+  for (let i = 1; i < times; i++) await held();
+  let more = (await held()) - before;
+  // What threads hold that are about to end comes and goes; what is lost is lost however often one looks.
+  for (let i = 0; i < times && more >= TOLERANCE_MIB; i++) more = Math.min(more, (await held()) - before);
   expect(more, "MiB more after all").toBeLessThan(TOLERANCE_MIB);
 }

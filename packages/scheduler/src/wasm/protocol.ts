@@ -65,7 +65,9 @@ export type ToGuest =
   | ({ readonly type: "call" } & CallMessage)
   | { readonly type: "answer"; readonly ticket: number; readonly reply: Reply }
   | { readonly type: "describe" }
-  | { readonly type: "release" };
+  | { readonly type: "release" }
+  /** Its guest has been released, or has described itself: the thread lets go of it, and waits for what it runs next. */
+  | { readonly type: "leave" };
 
 /** Why a guest could not do its job. `trap`: it stopped by itself, or broke the rules of its boundary. */
 export interface Fault {
@@ -114,19 +116,25 @@ export type GuestAnswer<T> =
 
 /** To the host. */
 export type FromGuest =
+  /** The thread has come up, and the guest begins. */
+  | { readonly type: "up" }
   | {
       readonly type: "ready";
       readonly answer: GuestAnswer<undefined>;
       readonly usage: GuestUsage;
       readonly asked: GuestYield;
     }
-  | { readonly type: "described"; readonly answer: GuestAnswer<string> }
+  | {
+      readonly type: "described";
+      readonly answer: GuestAnswer<string>;
+      /** Where it has grown, as below. */
+      readonly usage: GuestUsage | undefined;
+    }
   | {
       readonly type: "done";
       readonly slot: number;
       readonly answer: GuestAnswer<wit.ActionOutcome>;
       readonly asked: GuestYield | undefined;
-      /** Where it has grown. */
       readonly usage: GuestUsage | undefined;
     }
   | { readonly type: "skipped"; readonly slot: number }
@@ -134,7 +142,11 @@ export type FromGuest =
   | { readonly type: "worn" }
   | { readonly type: "ask"; readonly ticket: number; readonly slot: number; readonly question: Question }
   | { readonly type: "unasked"; readonly ticket: number }
-  | { readonly type: "released"; readonly answer: GuestAnswer<undefined> };
+  | {
+      readonly type: "released";
+      readonly answer: GuestAnswer<undefined>;
+      readonly usage: GuestUsage | undefined;
+    };
 
 /** What only the host can answer. */
 export type Question =
@@ -167,8 +179,8 @@ export function holdsBytes(
 
 /** What a guest's thread starts with. */
 export interface GuestSetup {
-  /** The module that the transpiler wrote. */
-  readonly source: string;
+  /** The module that the transpiler wrote; undefined where the thread is to run the one that it has run before. */
+  readonly source: string | undefined;
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   /** The interfaces it asks for, without versions. */
   readonly imports: readonly string[];

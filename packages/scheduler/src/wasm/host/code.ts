@@ -3,7 +3,7 @@ import type { Manifest } from "@scheduler-components/core";
 import type { ComponentLimits } from "../../policy/limits.ts";
 import type { ThreadEvents } from "./thread-events.ts";
 import { GuestThread } from "./thread.ts";
-import { prepareWorker } from "./start-worker.ts";
+import { prepareWorker } from "./roster.ts";
 import { faultError } from "./outcome.ts";
 import type { GuestAnswer } from "../protocol.ts";
 
@@ -59,6 +59,8 @@ export class GuestCode {
   }
 
   async #compile(): Promise<ReadonlyMap<string, WebAssembly.Module>> {
+    // Whoever compiles it will run it.
+    prepareWorker();
     const compiled = await Promise.all(
       [...this.#parts.modules].map(async ([name, bytes]) => [name, await WebAssembly.compile(bytes)] as const),
     );
@@ -100,8 +102,6 @@ export class GuestCode {
     };
     const { source, imports } = this;
     const thread = new GuestThread({ source, modules, imports, config: undefined, environment: [], limits }, events);
-    // Most will be initialised next.
-    prepareWorker();
     try {
       const ready = await start;
       const answer = ready.kind === "answer" ? await thread.describe() : ready;
@@ -110,7 +110,7 @@ export class GuestCode {
       throw faultError(id, "while it described itself", answer.fault);
     } finally {
       // Nobody has to wait for it: all that it held is its own.
-      void thread.end();
+      void thread.leave();
     }
   }
 }

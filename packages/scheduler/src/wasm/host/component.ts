@@ -22,7 +22,6 @@ import type { GuestCode } from "./code.ts";
 import { ComponentFailure, denialText, faultError, outcomeOf, resultErr } from "./outcome.ts";
 import { Pending, type CallEnd } from "./pending.ts";
 import { GuestPool } from "./pool.ts";
-import { prepareWorker } from "./start-worker.ts";
 import { GuestThread } from "./thread.ts";
 import { UsageMeter } from "./usage.ts";
 
@@ -67,7 +66,6 @@ class WasmComponent implements MeteredComponent {
   }
 
   async initComponent(config: JsonValue): Promise<void> {
-    prepareWorker();
     const modules = await this.#code.modules();
     const { grants } = this.#options;
     const pool = new GuestPool({

@@ -1,7 +1,7 @@
 /**
  * One thread with one instance of a guest.
  *
- * Owns the thread's life and the timers that end it; the pool owns which calls it is given, `Slots` where they lie.
+ * Owns the thread as long as it has the instance, and the timers that end it; the pool owns which calls it is given, `Slots` where they lie.
  *
  * 1. When the thread ends, by itself or killed, the call that had begun ends with it; those that had not go back to the pool.
  * 2. A call that runs longer than the limit `timeout`, or `STOP_MS` after it was told to stop, ends its thread.
@@ -10,25 +10,12 @@
  * 5. One whose instance is worn out is released between two calls, and no call ends for it.
  * 6. Whatever a guest's thread says, or fails to say, is never an exception in this one.
  */
-import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
-import { fromGuestCodec, MAX_BODY_AS_TEXT, toGuestCodec } from "../codec.ts";
-import { LineReader, LineWriter } from "../line.ts";
-import {
-  CONTROL,
-  holdsBytes,
-  type Fault,
-  type FromGuest,
-  type GuestAnswer,
-  type GuestSetup,
-  type Question,
-  type Reply,
-  type ToGuest,
-} from "../protocol.ts";
+import type { Fault, FromGuest, GuestAnswer, GuestSetup, GuestUsage, Question, Reply } from "../protocol.ts";
 import { Exchanges } from "./exchanges.ts";
-import { Listener } from "./listener.ts";
+import { GuestLine } from "./guest-line.ts";
 import { callMessage, type Killed, type Pending } from "./pending.ts";
 import { Slots } from "./slots.ts";
-import { startWorker } from "./start-worker.ts";
+import { GuestWorker } from "./guest-worker.ts";
 import { Watch } from "./watch.ts";
 import type { ThreadEvents } from "./thread-events.ts";
 import { errorFault, lateFault, LOST, NOTHING } from "./thread-fault.ts";
@@ -37,22 +24,17 @@ import { errorFault, lateFault, LOST, NOTHING } from "./thread-fault.ts";
 export const STOP_MS = 1_000;
 /** How long a thread may take until its guest begins. */
 const BOOT_MS = 30_000;
-/** How long a thread may take to end once it was told to. */
-const ABANDON_MS = 5_000;
+/** A thread whose instance had more memory is not kept: it would hold that for as long. */
+const MAX_KEPT_MEMORY = 16 * 2 ** 20;
 
 export class GuestThread {
-  readonly #worker: Worker;
-  readonly #port: MessagePort;
-  readonly #ear: Listener<FromGuest>;
-  readonly #writer: LineWriter<ToGuest>;
+  readonly #worker: GuestWorker;
+  readonly #line: GuestLine;
   readonly #slots: Slots;
   readonly #events: ThreadEvents;
   readonly #timeoutMs: number;
-  readonly #createdAt = Date.now();
   readonly #exchanges = new Exchanges(() => this.#giveBack());
   readonly #watch = new Watch(() => this.#watched());
-  #leave: () => void = () => {};
-  readonly #gone = new Promise<void>((resolve) => (this.#leave = resolve));
   #killed: Killed | undefined;
   #fault: Fault | undefined;
   #described: ((answer: GuestAnswer<string>) => void) | undefined;
@@ -60,31 +42,28 @@ export class GuestThread {
   #leaving: Promise<GuestAnswer<undefined>> | undefined;
   /** How the init ended has not been told yet. */
   #initialising = true;
-  /** The thread has ended. */
+  /** The most that its instance has had, in bytes. */
+  #memory = 0;
+  /** The thread has ended, or was left. */
   #over = false;
   /** `starting` until its init has ended; `gone` once it takes no more calls. */
   state: "starting" | "ready" | "gone" = "starting";
 
   constructor(setup: Omit<GuestSetup, "shared" | "port">, events: ThreadEvents) {
-    const shared = new SharedArrayBuffer(CONTROL.bytes);
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    // As long as the thread is there the process goes on.
-    port1.ref();
-    this.#ear = new Listener(
-      new LineReader(shared, CONTROL.fromGuestByte, port1, fromGuestCodec),
+    this.#line = new GuestLine(
       (message) => this.#message(message),
       (error) => this.#lose(error),
     );
-    this.#writer = new LineWriter(shared, CONTROL.toGuestByte, port1, toGuestCodec);
-    this.#slots = new Slots(shared);
+    this.#slots = new Slots(this.#line.shared);
     this.#events = events;
     this.#timeoutMs = setup.limits.timeout;
-    this.#worker = startWorker({ ...setup, shared, port: port2 });
-    this.#worker.on("error", (error: unknown) => (this.#fault = errorFault(error)));
-    this.#worker.on("exit", () => this.#exited());
+    this.#worker = new GuestWorker(
+      { ...setup, ...this.#line.farEnd },
+      (error) => (this.#fault = errorFault(error)),
+      () => this.#ended(),
+    );
     this.#watch.arm(this.#timeoutMs);
-    this.#ear.listen();
+    this.#line.listen();
   }
 
   /** Calls that it has been given and that have not ended. */
@@ -107,9 +86,9 @@ export class GuestThread {
 
   give(pending: Pending): void {
     const slot = this.#slots.put(pending);
-    this.#writer.write({ type: "call", ...callMessage(slot, pending) });
+    this.#line.say({ type: "call", ...callMessage(slot, pending) });
     if (!this.#watch.armed) this.#watch.arm(this.#timeoutMs);
-    this.#ear.expect();
+    this.#line.expect();
   }
 
   /** Tells a call to stop. It gives true where the call had not begun, and never will. */
@@ -120,7 +99,7 @@ export class GuestThread {
     this.#slots.cancel(slot);
     this.#exchanges.abortAll(slot);
     setTimeout(() => {
-      this.#ear.takeIn();
+      this.#line.takeIn();
       if (this.#slots.at(slot) === pending) this.#kill({ kind: "killed", why: "stopped", ms: STOP_MS });
     }, STOP_MS).unref();
     return false;
@@ -131,11 +110,11 @@ export class GuestThread {
     return new Promise((resolve) => {
       this.#described = resolve;
       this.#watch.arm(this.#timeoutMs);
-      this.#writer.write({ type: "describe" });
+      this.#line.say({ type: "describe" });
     });
   }
 
-  /** Releases the instance and ends the thread. A fault is how a release that did not come to its end is told. */
+  /** Releases the instance and leaves it. A fault is how a release that did not come to its end is told. */
   release(): Promise<GuestAnswer<undefined>> {
     return (this.#leaving ??= this.#release());
   }
@@ -146,21 +125,31 @@ export class GuestThread {
       answer = await new Promise((resolve) => {
         this.#released = resolve;
         this.#watch.arm(this.#timeoutMs);
-        this.#writer.write({ type: "release" });
+        this.#line.say({ type: "release" });
       });
     }
-    await this.end();
+    if (answer.kind === "answer") await this.leave();
+    else await this.end();
     return answer;
   }
 
+  /** Lets go of the instance, which nothing is asked for any more. Its thread is there for the next of the same code, if all is well with it. */
+  async leave(): Promise<void> {
+    if (!this.#isSound) return this.end();
+    this.#line.say({ type: "leave" });
+    this.#worker.leave();
+  }
+
+  get #isSound(): boolean {
+    if (this.state !== "ready" || this.#killed !== undefined || this.#fault !== undefined) return false;
+    return this.#slots.load === 0 && this.#memory <= MAX_KEPT_MEMORY;
+  }
+
   async end(): Promise<void> {
+    if (this.#over) return;
     this.state = "gone";
     this.#giveBack();
-    const terminated = this.#worker.terminate();
-    // Every guest can be interrupted; should one not be, the thread is given up, so that nobody waits for it.
-    const abandon = setTimeout(() => this.#exited(), ABANDON_MS);
-    await Promise.race([terminated, this.#gone]);
-    clearTimeout(abandon);
+    await this.#worker.end();
   }
 
   #kill(killed: Killed): void {
@@ -176,16 +165,20 @@ export class GuestThread {
 
   #message(message: FromGuest): void {
     switch (message.type) {
+      case "up":
+        this.#worker.up();
+        break;
       case "ready":
         this.#initialising = false;
         // It may have been ended meanwhile.
         if (this.state === "starting" && message.answer.kind === "answer") this.state = "ready";
         this.#watch.disarm();
-        this.#events.used(message.usage);
+        this.#used(message.usage);
         this.#events.ready(message.answer, message.asked);
         if (message.answer.kind !== "answer") void this.end();
         break;
       case "described":
+        this.#used(message.usage);
         this.#described?.(message.answer);
         break;
       case "done":
@@ -208,6 +201,7 @@ export class GuestThread {
         this.#exchanges.drop(message.ticket);
         break;
       case "released":
+        this.#used(message.usage);
         this.#released?.(message.answer);
         break;
     }
@@ -218,7 +212,7 @@ export class GuestThread {
     this.#exchanges.dropAll(slot);
     this.#slots.clear(slot);
     this.#settled();
-    if (usage !== undefined) this.#events.used(usage);
+    this.#used(usage);
     pending?.end({ answer, asked });
     // After a fault the instance cannot be trusted, and its memory is given back with its thread.
     if (answer.kind === "fault") void this.end();
@@ -240,10 +234,13 @@ export class GuestThread {
   }
 
   #answer(ticket: number, reply: Reply): void {
-    if (this.state === "gone") return;
-    const message: ToGuest = { type: "answer", ticket, reply };
-    if (holdsBytes(reply) && reply.value.body.byteLength > MAX_BODY_AS_TEXT) this.#writer.writeByPort(message);
-    else this.#writer.write(message);
+    if (this.state !== "gone") this.#line.answer(ticket, reply);
+  }
+
+  #used(usage: GuestUsage | undefined): void {
+    if (usage === undefined) return;
+    this.#memory = usage.memory;
+    this.#events.used(usage);
   }
 
   #giveBack(): void {
@@ -258,7 +255,7 @@ export class GuestThread {
   /** One timer for all that the thread does: it looks at the call that runs. */
   #watched(): void {
     // This thread may have been busy for long: what was done in time, and not yet taken in, was done in time.
-    this.#ear.takeIn();
+    this.#line.takeIn();
     if (this.state === "gone") return;
     const ms = this.#timeoutMs;
     const deadline = this.#deadline;
@@ -274,15 +271,13 @@ export class GuestThread {
   /** Until when the guest has time for what it does. That its thread comes up is not its doing. */
   get #deadline(): number | undefined {
     const since = this.state === "starting" ? this.#slots.begunAt : this.#slots.runningSince;
-    if (since === 0) return this.#createdAt + BOOT_MS;
+    if (since === 0) return (this.#worker.startedAt ?? Date.now()) + BOOT_MS;
     return since === undefined ? undefined : since + this.#timeoutMs;
   }
 
-  #exited(): void {
-    if (this.#over) return;
+  #ended(): void {
     this.#over = true;
-    this.#ear.close();
-    this.#port.close();
+    this.#line.close();
     this.#watch.disarm();
     this.#exchanges.dropAll();
     const fault = this.#killed === undefined ? (this.#fault ?? LOST) : lateFault(this.#killed.ms);
@@ -295,6 +290,5 @@ export class GuestThread {
     if (this.#initialising) this.#events.ready(ended, NOTHING);
     this.state = "gone";
     this.#events.gone(this, unbegun);
-    this.#leave();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A guest's thread: makes the instance, initialises it, and carries out one call after another.
+ * What a guest's thread does with an instance: it is made, initialised, carries out one call after another, and is left.
  *
  * 1. A call begins only if the host has not recalled it; each result leaves before the next call begins.
  * 2. After a fault the instance is never entered again: the host ends the thread.
@@ -29,7 +29,7 @@ import { countEdits, createContext, endContext, type ContextGround } from "./gue
 import { GuestLog } from "./guest-log.ts";
 import { HostLine } from "./host-line.ts";
 import { createGuestImports } from "./imports.ts";
-import { GuestInstance, loadGuestModule } from "./instance.ts";
+import { GuestInstance, type GuestModule } from "./instance.ts";
 import { createWasiPorts } from "./wasi-ports.ts";
 
 /** Of what one call of a host's function hands over in lists of bytes, unless a body may be larger. */
@@ -57,12 +57,14 @@ const NOTHING_USED: GuestUsage = {
 /** Of one answer's error: a cause without text costs nothing of the limit `output`, and the host much. */
 const MAX_CAUSES = 1_000;
 
-export async function serve(setup: GuestSetup): Promise<never> {
-  const module = await loadGuestModule(setup.source);
-  guardLifting(Math.max(MAX_LIFTED, setup.limits.bytes_out));
+/** Returns once the host leaves the instance, or never. */
+export function serve(module: GuestModule, setup: GuestSetup): void {
+  const unguard = guardLifting(Math.max(MAX_LIFTED, setup.limits.bytes_out));
   const thread = new GuestThreadServer(setup);
   thread.start(() => new GuestInstance(module, setup.modules, thread.imports));
-  return thread.work();
+  thread.work();
+  unguard();
+  setup.port.close();
 }
 
 class GuestThreadServer {
@@ -100,6 +102,7 @@ class GuestThreadServer {
 
   start(make: () => GuestInstance): void {
     const { config } = this.#setup;
+    this.#writer.write({ type: "up" });
     this.#startedAt[0] = Date.now();
     const answer = this.#answer(() => {
       this.#instance = make();
@@ -110,14 +113,15 @@ class GuestThreadServer {
     this.#writer.write({ type: "ready", answer, usage: this.#usage(0, 0, 0) ?? NOTHING_USED, asked: this.#said() });
   }
 
-  /** Until the host ends the thread; it never turns to its event loop, since nothing comes that way. */
-  work(): never {
+  /** Until the host leaves the instance, or ends the thread; it never turns to its event loop, since nothing comes that way. */
+  work(): void {
     for (;;) {
       const message = this.#queue.shift();
       if (message === undefined) this.#line.block(undefined);
       else if (message.type === "call") this.#carryOut(message);
       else if (message.type === "describe") this.#describe();
-      else this.#release();
+      else if (message.type === "release") this.#release();
+      else return;
     }
   }
 
@@ -173,7 +177,8 @@ class GuestThreadServer {
     const { output } = this.#setup.limits;
     const long = answer.kind === "answer" && answer.value.length > output;
     const fault = outputFault(`The manifest is longer than ${output} characters.`);
-    this.#writer.write({ type: "described", answer: long ? { kind: "fault", fault } : answer });
+    const usage = this.#usage(0, 0, 0);
+    this.#writer.write({ type: "described", answer: long ? { kind: "fault", fault } : answer, usage });
   }
 
   #release(): void {
@@ -183,7 +188,7 @@ class GuestThreadServer {
           (this.#instance as GuestInstance).exports.lifecycle.releaseComponent();
           return undefined;
         });
-    this.#writer.write({ type: "released", answer });
+    this.#writer.write({ type: "released", answer, usage: this.#usage(0, 0, 0) });
   }
 
   #answer<T>(call: () => T): GuestAnswer<T> {
