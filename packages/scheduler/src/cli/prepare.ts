@@ -40,6 +40,8 @@ export interface PreparedScenario {
   readonly check: CheckResult;
   /** Made when first asked for. */
   readonly loader: () => Promise<ComponentLoader>;
+  /** Whether the file of one of its `.wasm` components is another by now. */
+  readonly changed: () => Promise<boolean>;
   /** Those that the scenario names and those that the operator adds. */
   readonly components: readonly ComponentDef[];
   readonly manifests: ReadonlyMap<string, Manifest>;
@@ -116,6 +118,7 @@ export async function prepareText(
     text,
     check,
     loader,
+    changed: async () => made !== undefined && (await made).changed(),
     components: check.scenario ? merged(check.scenario.components, sources) : components,
     manifests,
     problems,

@@ -201,6 +201,7 @@ function checker(
         description: scenario.description,
         inputs: scenario.inputs,
         schedules: readSchedules(bytes, limits),
+        changed: prepared.changed,
         permit: async () => {
           const scenarios = childSource({ args, io, log: told, folder: dirname(file), policy, lend });
           const { refused, options, secrets } = await permitRun(prepared, scenario, policy, args, io, told);

@@ -99,17 +99,17 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
   async function start(
     name: string,
-    valid: ValidScenario | undefined,
-    inputs: Parameters<Api["start"]>[1],
+    inputsOf: (valid: ValidScenario) => Parameters<Api["start"]>[1],
     runId: string | undefined,
   ) {
-    const found = folder.get(name);
+    const found = await folder.current(name);
     if (found === undefined) throw new Fault("scenario-unknown", `There is no scenario ${name}.`);
+    const { valid } = found;
     if (valid === undefined)
       throw new Fault("scenario-invalid", `The scenario ${name} is not valid.`, {
         facts: { diagnostics: JSON.parse(JSON.stringify(found.diagnostics)) },
       });
-    return runs.start(valid, { file: found.file, inputs, runId });
+    return runs.start(valid, { file: found.file, inputs: inputsOf(valid), runId });
   }
 
   function lineOf({ scenario, def }: Schedule): Line {
@@ -121,9 +121,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     const line = new Line({
       runId: (time) => runIdOf(scenario, def.id, time),
       start: async (time) => {
-        const valid = folder.get(scenario)?.valid;
-        const inputs = valid?.schedules.find(({ id }) => id === def.id)?.inputs ?? def.inputs;
-        const run = await start(scenario, valid, inputs, runIdOf(scenario, def.id, time));
+        const now = ({ schedules }: ValidScenario) => schedules.find(({ id }) => id === def.id)?.inputs ?? def.inputs;
+        const run = await start(scenario, now, runIdOf(scenario, def.id, time));
         told("started");
         return run;
       },
@@ -173,7 +172,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     scenario: (name) => folder.get(name),
     next: (scenario, schedule) => timekeeper.next(scenario, schedule),
     check: (bytes) => check(join(options.folder, "posted.yaml"), bytes, "posted"),
-    start: async (name, inputs, runId) => (await start(name, folder.get(name)?.valid, inputs, runId)).id,
+    start: async (name, inputs, runId) => (await start(name, () => inputs, runId)).id,
     rerun: async (id, from, runId) =>
       (await runs.rerun(id, { ...(from === undefined ? {} : { from }), ...(runId === undefined ? {} : { runId }) })).id,
     metrics: () => {

@@ -19,6 +19,8 @@ export interface ValidScenario {
   readonly description: string | undefined;
   readonly inputs: JsonValue | undefined;
   readonly schedules: readonly ScheduleDef[];
+  /** Whether something beside the text, a component's file, is another by now: then it is to be checked again. */
+  readonly changed: () => Promise<boolean>;
   /** What the operator's policy makes of it; asked for each run. */
   readonly permit: () => Promise<Permitted | { readonly refused: readonly Refusal[] }>;
 }

@@ -41,6 +41,8 @@ export interface ComponentLoader {
   readonly describe: (def: ComponentDef) => Promise<Answer<{ readonly manifest: Manifest | undefined }>>;
   /** Whether it may be loaded, without running it. */
   readonly permit: (def: ComponentDef) => Promise<Answer<{ readonly component: LocatedComponent }>>;
+  /** Whether the file of a `.wasm` component that was opened is another by now, or gone: this loader goes on with what it was. */
+  readonly changed: () => Promise<boolean>;
   /** Runs a native component's module; makes a `.wasm` component with what it is granted. */
   readonly load: (def: ComponentDef, options?: LoadOptions) => Promise<Answer<{ readonly component: ActionComponent }>>;
 }
@@ -122,6 +124,7 @@ export function createComponentLoader(options: LoaderOptions): ComponentLoader {
     locate,
     permit,
     describe,
+    changed: async () => wasm !== undefined && (await wasm).changed(),
     load: async (def, load = {}) => {
       const permitted = await permit(def);
       if (!permitted.ok) return permitted;

@@ -26,6 +26,8 @@ export interface WasmSurroundings {
 export class WasmComponents {
   readonly #surroundings: WasmSurroundings;
   readonly #opened = new Map<string, Promise<Opened>>();
+  /** What the files were when they were opened, in a few words. */
+  readonly #files = new Map<string, string>();
 
   constructor(surroundings: WasmSurroundings) {
     this.#surroundings = surroundings;
@@ -38,6 +40,12 @@ export class WasmComponents {
     let opened = this.#opened.get(key);
     if (opened === undefined) this.#opened.set(key, (opened = this.#open(def, file, grants)));
     return opened;
+  }
+
+  /** Whether a file that was opened is another by now, or gone. Opened it stays as it was. */
+  async changed(): Promise<boolean> {
+    for (const [file, was] of this.#files) if ((await stampOf(file)) !== was) return true;
+    return false;
   }
 
   /** What it says it offers. It runs for that, without grants. */
@@ -79,6 +87,8 @@ export class WasmComponents {
         const message = `${file} has ${size} bytes; a component has at most ${MAX_WASM_BYTES}`;
         return { ok: false, refusal: { code: "component-too-large", message } };
       }
+      // Looked at before it is read: what changes meanwhile has changed.
+      this.#files.set(file, await stampOf(file));
       bytes = new Uint8Array(await readFile(file));
     } catch (error) {
       const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
@@ -87,4 +97,9 @@ export class WasmComponents {
     const { id, sha256 } = def;
     return openComponent(bytes, { id, file, limits, sha256, cacheFolder, manifests: manifestCache(cacheFolder) });
   }
+}
+
+async function stampOf(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined);
+  return found === undefined ? "" : `${found.ino} ${found.size} ${found.mtimeNs}`;
 }

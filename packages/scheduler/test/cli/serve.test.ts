@@ -8,6 +8,7 @@ import { openStore } from "../../src/store/open-store.ts";
 import { HELLO, WAIT } from "../daemon/support.ts";
 import { runCli, startCli, type Cli } from "../support/cli.ts";
 import { folderWith } from "../support/folder.ts";
+import { guest } from "../wasm/support/guest.ts";
 
 const TOKEN = "0123456789abcdef";
 
@@ -33,6 +34,13 @@ function post(url: string, body: unknown = {}, headers = {}): Promise<Response> 
     body: JSON.stringify(body),
   });
 }
+
+const CALLS = `version: "1.0"
+name: calls
+components: [{ id: guest, source: ./parts/guest.wasm }]
+actions: { actions: [{ id: go, call: guest.go }] }
+workflows: { nodes: [{ id: go, type: action, action: go }] }
+`;
 
 const folder = (more: { readonly [name: string]: string } = {}): string =>
   folderWith({ "scenarios/hello.yaml": HELLO, "scenarios/wait.yaml": WAIT, ...more });
@@ -70,6 +78,34 @@ describe("serve", () => {
     expect(await (await fetch(`${second.url}/runs/w`)).json()).toMatchObject({
       traces: [{ task: "wait" }, { output: { said: "on" } }],
     });
+  });
+
+  test("a component's file that changes counts from the next run on; one that is broken does not", async () => {
+    const says = async (what: string) =>
+      guest({
+        texts: { answer: JSON.stringify(what) },
+        execute: `(call $succeed (global.get $answer) (global.get $answer_len))`,
+      });
+    const cwd = folder({ "scenarios/calls.yaml": CALLS, "scenarios/parts/.keep": "" });
+    const file = join(cwd, "scenarios/parts/guest.wasm");
+    writeFileSync(file, await says("first"));
+    const { url, stderr } = await serve(cwd);
+    const answer = async (runId: string): Promise<unknown> => {
+      expect((await post(`${url}/scenarios/calls/runs`, { runId })).status).toBe(201);
+      await (await fetch(`${url}/runs/${runId}/events`)).text();
+      const { traces } = (await (await fetch(`${url}/runs/${runId}`)).json()) as {
+        readonly traces: readonly { readonly output: unknown }[];
+      };
+      return traces[0]?.output;
+    };
+    expect(await answer("1")).toBe("first");
+    writeFileSync(file, await says("second"));
+    expect(await answer("2")).toBe("second");
+    writeFileSync(file, "no component");
+    expect(await answer("3")).toBe("second");
+    expect(stderr()).toContain("the last valid version stays in force");
+    writeFileSync(file, await says("third"));
+    expect(await answer("4")).toBe("third");
   });
 
   test("the times of a schedule that passed while nothing ran are made up for, each once", async () => {

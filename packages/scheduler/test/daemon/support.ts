@@ -59,6 +59,7 @@ const check: Check = async (_file, bytes) => {
       description: scenario.description,
       inputs: scenario.inputs,
       schedules: readSchedules(bytes),
+      changed: async () => false,
       permit: async () =>
         scenario.secrets.includes("REFUSED")
           ? { refused: [{ code: "secret-not-supplied", message: "no REFUSED", allow: "--secret REFUSED" }] }

@@ -1,7 +1,6 @@
 /** Threads that one instance has left, and another of the same code takes over: it finds nothing of the first. */
 import { availableParallelism } from "node:os";
 import process from "node:process";
-import type { Worker } from "node:worker_threads";
 import type { JsonObject } from "@scheduler-components/core";
 import type { ActionComponent } from "@scheduler-components/executor";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
@@ -15,7 +14,7 @@ afterEach(endIdleWorkers);
 /** Threads that come up from here on. */
 function newThreads(): () => number {
   let count = 0;
-  const counted = (_: Worker): void => void count++;
+  const counted = (): void => void count++;
   process.on("worker", counted);
   onTestFinished(() => void process.off("worker", counted));
   return () => count;
