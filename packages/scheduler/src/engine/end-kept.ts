@@ -42,7 +42,7 @@ export async function endKept(store: Store, id: string, reason: string, clock: R
       random: Math.random,
       idle: [],
       waits: true,
-      committed: (callback) => journal.committed(callback),
+      committed: journal.committed.bind(journal),
     });
     await local.toEnd();
     await journal.end(reportRun(run, now()), now());

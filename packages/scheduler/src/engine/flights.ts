@@ -40,6 +40,7 @@ export class Flights {
   readonly #flights = new Set<Flight>();
   /** Those that linger or stop, by task: the next attempt of the task waits for them. */
   readonly #lingering = new Map<number, Flight>();
+  #aloft = 0;
 
   constructor(ground: Ground) {
     this.#ground = ground;
@@ -47,6 +48,11 @@ export class Flights {
 
   get size(): number {
     return this.#flights.size;
+  }
+
+  /** Whether a component is at work. */
+  get anyAloft(): boolean {
+    return this.#aloft > 0;
   }
 
   /** Takes a slot. */
@@ -65,6 +71,7 @@ export class Flights {
   /** The component has begun, and has answered with a promise. */
   takeOff(flight: Flight, context: ActionContext, deadline: number | undefined): void {
     flight.phase = "running";
+    this.#aloft += 1;
     flight.context = context;
     flight.deadline = deadline;
     if (deadline !== undefined) flight.setTimer(this.#ground.timer(deadline, () => this.#timeUp(flight)));
@@ -123,6 +130,7 @@ export class Flights {
   free(flight: Flight): void {
     const { task } = flight.attempt;
     if (flight.phase === "lingering" && flight.context !== undefined) closeContext(flight.context);
+    if (flight.phase !== "waiting" && flight.phase !== "gone") this.#aloft -= 1;
     flight.phase = "gone";
     flight.setTimer(undefined);
     this.#flights.delete(flight);

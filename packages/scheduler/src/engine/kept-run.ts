@@ -64,8 +64,8 @@ export class KeptRun {
     if (run.past.traces + run.past.edits + run.past.logs > 0) recall(run, this.#journal.beforeSnapshot());
   }
 
-  get committed(): (callback: () => void) => void {
-    return (callback) => this.#journal.committed(callback);
+  get committed(): RunJournal["committed"] {
+    return (callback, alone) => this.#journal.committed(callback, alone);
   }
 
   /** Passes on what other processes ask. `lost`: called before it is given up. */

@@ -75,7 +75,7 @@ export class Launch {
   launch(flight: Flight): void {
     const { committed } = this.#settings;
     if (committed === undefined) this.#acquire(flight);
-    else committed(() => this.#ground.enter(() => this.#acquire(flight)));
+    else committed(() => this.#ground.enter(() => this.#acquire(flight)), !this.#ground.flights.anyAloft);
   }
 
   #acquire(flight: Flight): void {

@@ -1,5 +1,6 @@
 import type { Run } from "@scheduler-components/core";
 import type { Registry, RunView } from "@scheduler-components/executor";
+import type { RunJournal } from "../store/store.ts";
 import type { RunJournalist } from "./journalist.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { IdleHook } from "./types.ts";
@@ -18,5 +19,5 @@ export interface LocalRunSettings {
   /** The standard calls that wait are carried out by the engine itself: nobody has put another component in the place of `std`. */
   readonly waits: boolean;
   /** Calls back once all that the run's journal was given is kept; undefined where nobody keeps it. */
-  readonly committed: ((callback: () => void) => void) | undefined;
+  readonly committed: RunJournal["committed"] | undefined;
 }

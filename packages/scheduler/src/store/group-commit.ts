@@ -1,5 +1,6 @@
 /**
- * Commits what many runs append in one turn of the event loop together: synchronising is what costs, and one does for all.
+ * Commits what many runs append in one turn of the event loop together: synchronising is what costs, and one does for all. What nothing
+ * can be added to is committed as soon as the code that appended it has ended.
  *
  * 1. What was appended is committed in its order, all of one turn or nothing of it.
  * 2. After a failure nothing is committed any more: what is on the disk is a run's past, and its process can no longer tell. Who had
@@ -44,11 +45,16 @@ export class GroupCommit {
     this.#schedule();
   }
 
-  /** Calls back once all that was added is committed; never after a failure, which the committable is told of. */
-  after(committable: Committable, callback: () => void): void {
+  /**
+   * Calls back once all that was added is committed; never after a failure, which the committable is told of. `alone`: nothing more can
+   * come in this turn that would be committed with it, so nobody waits for the turn's end.
+   */
+  after(committable: Committable, callback: () => void, alone = false): void {
     if (this.#failure !== undefined) return committable.failed(this.#failure.error);
     this.#after.push({ committable, callback });
-    this.#schedule();
+    if (!alone) return this.#schedule();
+    this.#scheduled = true;
+    queueMicrotask(() => this.#flushIfScheduled());
   }
 
   flush(): void {
@@ -81,8 +87,10 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      if (this.#scheduled) this.flush();
-    });
+    setImmediate(() => this.#flushIfScheduled());
+  }
+
+  #flushIfScheduled(): void {
+    if (this.#scheduled) this.flush();
   }
 }

@@ -19,6 +19,8 @@ export interface JournalPlace {
 export interface JournalGround {
   readonly statements: Statements;
   readonly commits: GroupCommit;
+  /** Whether the store has no other journal open. */
+  readonly only: () => boolean;
   /** In a transaction: a number that changes when another process has written. */
   readonly version: () => number;
   /** It is driven, and has its row: messages are to be looked for. */
@@ -102,10 +104,10 @@ export class SqliteJournal implements RunJournal, Committable {
     this.#pace.add(characters);
   }
 
-  committed(callback: () => void): void {
+  committed(callback: () => void, alone = false): void {
     // What happens in a run after it was let go of is not kept.
     if (this.#lost !== undefined || (this.#closing !== undefined && this.#closing.report === undefined)) return;
-    this.#after(callback);
+    this.#after(callback, alone && this.#ground.only());
   }
 
   end(report: RunReport, at: number): Promise<void> {
@@ -219,10 +221,11 @@ export class SqliteJournal implements RunJournal, Committable {
     });
   }
 
-  #after(callback: () => void): void {
-    this.#ground.commits.after(this, () => {
+  #after(callback: () => void, alone = false): void {
+    const unlessLost = (): void => {
       if (this.#lost === undefined) callback();
-    });
+    };
+    this.#ground.commits.after(this, unlessLost, alone);
   }
 
   #lose(error: StoreError): void {

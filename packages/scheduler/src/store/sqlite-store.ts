@@ -200,6 +200,7 @@ export class SqliteStore implements Store {
     const journal = new SqliteJournal(place, {
       statements: this.#statements,
       commits: this.#commits,
+      only: () => this.#journals.size === 1,
       version: () => this.#version,
       driven: () => {
         this.#watcher.start();

@@ -71,8 +71,8 @@ export interface RunJournal {
   readonly snapshots: (source: SnapshotSource) => void;
   /** What was kept up to the run's last snapshot, that included which it was opened with. */
   readonly beforeSnapshot: () => Iterable<JournalEntry>;
-  /** Calls back once all that was appended is kept. */
-  readonly committed: (callback: () => void) => void;
+  /** Calls back once all that was appended is kept. `alone`: nothing of the run is under way, so nothing is won by waiting for more. */
+  readonly committed: (callback: () => void, alone?: boolean) => void;
   /** Keeps how the run ended, with all that was appended, and lets go of it. The report is redacted. */
   readonly end: (report: RunReport, at: number) => Promise<void>;
   /** Lets go of a run that has not ended: another process may go on with it. */
