@@ -10,12 +10,19 @@
 export interface Committable {
   /** Writes what it holds. It may find that it must not: then it writes nothing, and takes care of the rest itself. */
   readonly write: () => void;
+  /**
+   * Writes what it holds by one statement, which is a transaction of its own: half of what it costs to begin one and to commit it. False
+   * where that is not all there is to do; then nothing was written.
+   */
+  readonly writeAlone: () => boolean;
   readonly failed: (error: unknown) => void;
   /** What it wrote is committed. */
   readonly kept?: () => void;
 }
 
 export interface Transactions {
+  /** Whether one statement may be a transaction of its own now. */
+  readonly mayBeOne: () => boolean;
   readonly begin: () => void;
   readonly commit: () => void;
   /** Also where there is none: it could not begin, or the database ended it. */
@@ -66,9 +73,7 @@ export class GroupCommit {
     this.#after = [];
     if (dirty.size > 0) {
       try {
-        this.#transactions.begin();
-        for (const committable of dirty) committable.write();
-        this.#transactions.commit();
+        this.#commit(dirty);
       } catch (error) {
         this.#fail(error, new Set([...dirty, ...after.map(({ committable }) => committable)]));
         return;
@@ -76,6 +81,15 @@ export class GroupCommit {
     }
     for (const committable of dirty) committable.kept?.();
     for (const { callback } of after) callback();
+  }
+
+  #commit(dirty: ReadonlySet<Committable>): void {
+    const { mayBeOne, begin, commit } = this.#transactions;
+    const [first] = dirty;
+    if (dirty.size === 1 && mayBeOne() && first?.writeAlone() === true) return;
+    begin();
+    for (const committable of dirty) committable.write();
+    commit();
   }
 
   #fail(error: unknown, concerned: ReadonlySet<Committable>): void {

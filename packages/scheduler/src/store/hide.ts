@@ -25,6 +25,12 @@ export class Hiding {
     }
   }
 
+  /** All from the one of a number on. */
+  *hidden(entries: Iterable<JournalEntry>, from: number): Iterable<JournalEntry> {
+    let index = 0;
+    for (const entry of entries) if (index++ >= from) yield this.hide(entry);
+  }
+
   hide(entry: JournalEntry): JournalEntry {
     return this.#redactor.json(entry as unknown as JsonValue) as unknown as JournalEntry;
   }

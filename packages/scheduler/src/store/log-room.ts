@@ -25,7 +25,14 @@ export class LogRoom {
     this.#limit = limit;
   }
 
-  /** To be called in each transaction, before anything is written. */
+  /** A commit that makes no room comes; false where it is time for one that does. */
+  passes(): boolean {
+    if ((this.#commits + 1) % LOOK_EVERY === 0) return false;
+    this.#commits += 1;
+    return true;
+  }
+
+  /** To be called in each other transaction, before anything is written. */
   make(): void {
     if (++this.#commits % LOOK_EVERY !== 0) return;
     try {

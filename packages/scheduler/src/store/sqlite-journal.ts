@@ -142,12 +142,8 @@ export class SqliteJournal implements RunJournal, Committable {
     const entries = text(this.#entries);
     if (entries !== null) {
       append.run(no, this.#seq, entries, text(this.#shown), this.#hidden ? 1 : null);
-      this.#pace.add(entries.length);
-      this.#seq++;
+      this.#appended(entries);
     }
-    this.#entries = [];
-    this.#shown = undefined;
-    this.#hidden = false;
     for (const id of this.#taken.splice(0)) {
       forgetMessage.run(id);
       this.#delivered.delete(id);
@@ -160,6 +156,26 @@ export class SqliteJournal implements RunJournal, Committable {
       const { traces: _, ...rest } = report;
       end.run(report.run.status, at, JSON.stringify(rest), no);
     }
+  }
+
+  writeAlone(): boolean {
+    const entries = text(this.#entries);
+    if (entries === null || this.#lost !== undefined || typeof this.#row !== "number") return false;
+    if (this.#closing !== undefined || this.#taken.length > 0 || this.#isSnapshotDue) return false;
+    const values = [this.#row, this.#seq, entries, text(this.#shown), this.#hidden ? 1 : null, this.#driverId];
+    const { changes } = this.#ground.statements.appendIfHeld.run(...values);
+    // Another has taken it over, which `write` finds too.
+    if (changes === 0) return false;
+    this.#appended(entries);
+    return true;
+  }
+
+  #appended(entries: string): void {
+    this.#pace.add(entries.length);
+    this.#seq++;
+    this.#entries = [];
+    this.#shown = undefined;
+    this.#hidden = false;
   }
 
   /** Whether the run is this driver's. It is looked up only after others have written, since only they take it over. */
@@ -185,10 +201,15 @@ export class SqliteJournal implements RunJournal, Committable {
     return this.#row;
   }
 
+  get #isSnapshotDue(): boolean {
+    const source = this.#snapshots;
+    return source !== undefined && this.#pace.isDue(source.parts());
+  }
+
   /** Whatever goes wrong with it, the journal is whole without it. */
   #takeSnapshot(no: number): void {
     const source = this.#snapshots;
-    if (source === undefined || !this.#pace.isDue(source.parts())) return;
+    if (source === undefined || !this.#isSnapshotDue) return;
     const data = snapshotText(source);
     if (data === undefined) return this.#pace.missed();
     this.#ground.statements.keepSnapshot.run(no, this.#seq - 1, data);

@@ -63,6 +63,7 @@ export class SqliteStore implements Store {
     );
     this.#drivers = new Drivers(db, now);
     this.#commits = new GroupCommit({
+      mayBeOne: () => room.passes(),
       begin: () => {
         begin.run();
         room.make();
@@ -144,7 +145,7 @@ export class SqliteStore implements Store {
     const { no } = this.#find(id);
     const hiding = new Hiding(this.#statements, no);
     this.#answered(() => hiding.learn());
-    return shown(this.#read({ statement: this.#statements.shown, values: [no] }), from, hiding);
+    return hiding.hidden(this.#read({ statement: this.#statements.shown, values: [no] }), from);
   }
 
   tail(id: string, from = 0): RunTail {
@@ -288,11 +289,6 @@ export class SqliteStore implements Store {
       this.#journals.get(run)?.deliver(id, message);
     }
   }
-}
-
-function* shown(entries: Iterable<JournalEntry>, from: number, hiding: Hiding): Iterable<JournalEntry> {
-  let index = 0;
-  for (const entry of entries) if (index++ >= from) yield hiding.hide(entry);
 }
 
 function runExists(id: string): StoreError {

@@ -7,6 +7,8 @@ export interface Statements {
   readonly commit: StatementSync;
   /** Appends what one commit adds. */
   readonly append: StatementSync;
+  /** The same, if the run is a driver's. */
+  readonly appendIfHeld: StatementSync;
   /** Gives a row if the run is this driver's. */
   readonly hold: StatementSync;
   /** Gives a number that changes when another connection has committed something. */
@@ -40,6 +42,8 @@ const TEXTS = {
   begin: "BEGIN IMMEDIATE",
   commit: "COMMIT",
   append: "INSERT INTO journal (run, seq, entries, shown, hidden) VALUES (?, ?, ?, ?, ?)",
+  appendIfHeld: `INSERT INTO journal (run, seq, entries, shown, hidden) SELECT ?1, ?2, ?3, ?4, ?5
+    WHERE EXISTS (SELECT 1 FROM runs WHERE no = ?1 AND driver = ?6)`,
   hold: "SELECT 1 FROM runs WHERE no = ? AND driver = ?",
   dataVersion: "PRAGMA data_version",
   end: "UPDATE runs SET status = ?, ended_at = ?, report = ?, driver = NULL WHERE no = ?",

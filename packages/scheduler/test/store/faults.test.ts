@@ -7,7 +7,6 @@ import { succeeded } from "@scheduler-components/executor";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Notification } from "../../src/engine/notification.ts";
 import type { Scheduler, SchedulerOptions } from "../../src/engine/types.ts";
-import { GroupCommit } from "../../src/store/group-commit.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import type { Store, StoreErrorCode } from "../../src/store/store.ts";
 import { ManualClock, scenario, scripted, settled, statuses, testScheduler } from "../engine/support.ts";
@@ -297,24 +296,6 @@ describe("a clock that is set while runs go on", () => {
 });
 
 describe("a store that says no more", () => {
-  test("a failure is told to all who wait for the commit, those who wrote nothing included", () => {
-    const commits = new GroupCommit({
-      begin: () => {
-        throw new Error("full");
-      },
-      commit: () => {},
-      rollback: () => {},
-    });
-    const told: string[] = [];
-    const one = { write: () => {}, failed: () => void told.push("one") };
-    const other = { write: () => {}, failed: () => void told.push("other") };
-    commits.add(one);
-    commits.after(other, () => told.push("called back"));
-    commits.flush();
-    commits.after(other, () => told.push("called back"));
-    expect(told).toEqual(["one", "other", "other"]);
-  });
-
   test("a failed commit: the run and every later one of the process ends with the error, and none hangs", async () => {
     const file = newFile();
     const store = await opened(file);

@@ -11,9 +11,10 @@ import { folderWith } from "../support/folder.ts";
 /** A turn of the event loop is over. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-function recorded() {
+function recorded(mayBeOne = true) {
   const done: string[] = [];
   const commits = new GroupCommit({
+    mayBeOne: () => mayBeOne,
     begin: () => done.push("begin"),
     commit: () => done.push("commit"),
     rollback: () => done.push("rollback"),
@@ -23,6 +24,7 @@ function recorded() {
       done.push(name);
       write();
     },
+    writeAlone: () => false,
     failed: (error) => done.push(`${name}: ${String(error)}`),
   });
   return { done, commits, one };
@@ -53,19 +55,33 @@ describe("a group commit", () => {
     expect(done).toHaveLength(5);
   });
 
-  test("that fails is the last", async () => {
+  test.each([
+    ["one that can be one statement is nothing else", true, 1, ["alone", "told"]],
+    ["where the next may not be one, it is none", false, 1, ["begin", "a", "commit", "told"]],
+    ["of several none is", true, 2, ["begin", "a", "a", "commit", "told"]],
+  ])("%s", async (_, mayBeOne, count, expected) => {
+    const { done, commits, one } = recorded(mayBeOne);
+    const able = { ...one("a"), writeAlone: () => done.push("alone") > 0 };
+    for (let i = 0; i < count; i++) commits.add({ ...able });
+    commits.after(able, () => done.push("told"));
+    await turn();
+    expect(done).toEqual(expected);
+  });
+
+  test("that fails is the last, and all are told who wait for it, those who wrote nothing included", async () => {
     const { done, commits, one } = recorded();
+    const full = (): never => {
+      throw new Error("full");
+    };
     commits.add(one("a"));
-    commits.add(
-      one("b", () => {
-        throw new Error("full");
-      }),
-    );
+    commits.add(one("b", full));
+    commits.after(one("c"), () => done.push("told"));
     await turn();
-    expect(done).toEqual(["begin", "a", "b", "rollback", "a: Error: full", "b: Error: full"]);
-    commits.after(one("c"), () => done.push("told"), true);
+    expect(done).toEqual(["begin", "a", "b", "rollback", "a: Error: full", "b: Error: full", "c: Error: full"]);
+    commits.after(one("d"), () => done.push("told"), true);
+    commits.add(one("e"));
     await turn();
-    expect(done.slice(6)).toEqual(["c: Error: full"]);
+    expect(done.slice(7)).toEqual(["d: Error: full", "e: Error: full"]);
   });
 });
 
