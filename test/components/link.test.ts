@@ -1,7 +1,10 @@
 /** Components linked in JavaScript, compiled and native in any mix; contexts, which are resources, cross between them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import process from "node:process";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { linkComponents, type LinkPart, type LinkWasi, type LinkedExports } from "@scheduler-components/scheduler";
 import type * as contextHost from "../../packages/scheduler-executor/src/generated/scheduler-executor-context-host.d.ts";
 import type * as componentApi from "../../packages/scheduler-executor/src/generated/scheduler-executor-component-api.d.ts";
@@ -199,4 +202,44 @@ describe("WASI that nobody gives is there, and denies:", () => {
       linkComponents({ ...parts, http: { native: { [HTTP]: http } } }, { imports: some }),
     ).rejects.toMatchObject({ code: "missing-import", message: expect.stringContaining("wasi:io/streams") });
   });
+});
+
+test("a context of an instance that has trapped is collected without a word", { timeout: LOADING }, async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const { executor: made } = await linkComponents({ executor: PARTS.executor.wasm() });
+  const { makeContext } = made["scheduler:executor/context-host"] as typeof contextHost;
+  let collected = 0;
+  const registry = new FinalizationRegistry(() => collected++);
+  const uncaught: unknown[] = [];
+  const hear = (error: unknown): void => void uncaught.push(error);
+  process.on("uncaughtException", hear);
+  onTestFinished(() => void process.off("uncaughtException", hear));
+  const seed = {
+    runId: "r",
+    taskId: "t",
+    visit: 1,
+    attempt: 1,
+    idempotencyKey: "k",
+    resources: [],
+    exports: [],
+    tasks: [],
+    edges: [],
+  };
+  for (let i = 0; i < 5; i++) {
+    const { context } = makeContext(seed);
+    registry.register(context, i);
+    // Refused where there is no result to say so.
+    if (i === 4) expect(() => context.removeTask("")).toThrow("unreachable");
+  }
+  await expect
+    .poll(
+      () => {
+        collect();
+        return collected;
+      },
+      { timeout: 20_000 },
+    )
+    .toBeGreaterThanOrEqual(4);
+  expect(uncaught).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { transpile } from "@bytecodealliance/jco";
+import { withSafeFinalizers } from "../../packages/scheduler/src/wasm/transpile/finalizers.ts";
 
 const root = join(import.meta.dirname, "../..");
 const cache = join(root, "node_modules/.cache/components");
@@ -27,7 +28,7 @@ export function componentFile(folder: string): string {
 /** Transpiles a component, or takes what an earlier run transpiled from the same bytes. */
 export async function loadComponent<Exports>(file: string): Promise<Instantiate<Exports>> {
   const bytes = await readFile(file);
-  const folder = join(cache, createHash("sha256").update(bytes).digest("hex"));
+  const folder = join(cache, createHash("sha256").update(bytes).update(String(withSafeFinalizers)).digest("hex"));
   if (!existsSync(folder)) await transpileInto(bytes, folder);
   const { instantiate }: Transpiled<Exports> = await import(pathToFileURL(join(folder, "component.mjs")).href);
   const names: string[] = JSON.parse(await readFile(join(folder, "modules.json"), "utf8"));
@@ -55,7 +56,8 @@ async function transpileInto(bytes: Uint8Array, folder: string): Promise<void> {
   const work = await mkdtemp(`${folder}-`);
   const modules = Object.keys(files).filter((name) => name.endsWith(".wasm"));
   for (const name of modules) await writeFile(join(work, name), files[name] ?? "");
-  await writeFile(join(work, "component.mjs"), files["component.js"] ?? "");
+  const source = withSafeFinalizers(Buffer.from(files["component.js"] ?? "").toString("utf8"));
+  await writeFile(join(work, "component.mjs"), source);
   await writeFile(join(work, "modules.json"), JSON.stringify(modules));
   await rename(work, folder).catch(() => rm(work, { recursive: true, force: true }));
 }

@@ -2,7 +2,7 @@
 import type { Generated } from "./protocol.ts";
 
 /** Part of the key: raised when the layout changes, or what is done with what the transpiler made. */
-export const ENTRY_FORMAT = 2;
+export const ENTRY_FORMAT = 3;
 
 interface Head {
   readonly imports: Generated["imports"];

@@ -5,6 +5,7 @@ import { Cache, cacheKey } from "./cache.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { whyNotPlain } from "./check-source.ts";
 import { decodeEntry, encodeEntry, ENTRY_FORMAT } from "./entry.ts";
+import { withSafeFinalizers } from "./finalizers.ts";
 import { generateOptions, TRANSPILER } from "./generate-options.ts";
 import type { Generated } from "./protocol.ts";
 import { startThread } from "./thread.ts";
@@ -41,7 +42,8 @@ export async function transpileComponent(
     if (!made.ok) return made;
     modules.push([name, made.bytes]);
   }
-  const generated: Generated = { ...result.answer.generated, modules };
+  const source = withSafeFinalizers(result.answer.generated.source);
+  const generated: Generated = { ...result.answer.generated, source, modules };
   const why = whyNotPlain(generated.source);
   if (why !== undefined)
     return refuse("component-unsafe", `The JavaScript made from it ${why}; no component needs that.`);
