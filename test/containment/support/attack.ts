@@ -11,7 +11,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { JsonObject, RunReport, Trace } from "@scheduler-components/core";
 import type { ActionComponent } from "@scheduler-components/executor";
 import { expect } from "vitest";
-import { endIdleWorkers } from "../../../packages/scheduler/src/wasm/host/roster.ts";
+import { endIdleWorkers } from "../../../packages/scheduler/src/wasm/host/workers.ts";
 import { scenario, testScheduler } from "../../../packages/scheduler/test/engine/support.ts";
 import { guest, type GuestParts } from "../../../packages/scheduler/test/wasm/support/guest.ts";
 import {

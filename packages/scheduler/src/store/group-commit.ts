@@ -11,10 +11,10 @@ export interface Committable {
   /** Writes what it holds. It may find that it must not: then it writes nothing, and takes care of the rest itself. */
   readonly write: () => void;
   /**
-   * Writes what it holds by one statement, which is a transaction of its own: half of what it costs to begin one and to commit it. False
-   * where that is not all there is to do; then nothing was written.
+   * Writes what it holds by one statement, which is a transaction of its own: that saves to begin and to commit one. False where more is to
+   * be done; then nothing was written.
    */
-  readonly writeAlone: () => boolean;
+  readonly autocommit: () => boolean;
   readonly failed: (error: unknown) => void;
   /** What it wrote is committed. */
   readonly kept?: () => void;
@@ -22,7 +22,7 @@ export interface Committable {
 
 export interface Transactions {
   /** Whether one statement may be a transaction of its own now. */
-  readonly mayBeOne: () => boolean;
+  readonly mayAutocommit: () => boolean;
   readonly begin: () => void;
   readonly commit: () => void;
   /** Also where there is none: it could not begin, or the database ended it. */
@@ -84,9 +84,9 @@ export class GroupCommit {
   }
 
   #commit(dirty: ReadonlySet<Committable>): void {
-    const { mayBeOne, begin, commit } = this.#transactions;
+    const { mayAutocommit, begin, commit } = this.#transactions;
     const [first] = dirty;
-    if (dirty.size === 1 && mayBeOne() && first?.writeAlone() === true) return;
+    if (dirty.size === 1 && mayAutocommit() && first?.autocommit() === true) return;
     begin();
     for (const committable of dirty) committable.write();
     commit();

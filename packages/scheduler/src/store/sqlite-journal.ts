@@ -158,7 +158,7 @@ export class SqliteJournal implements RunJournal, Committable {
     }
   }
 
-  writeAlone(): boolean {
+  autocommit(): boolean {
     const entries = text(this.#entries);
     if (entries === null || this.#lost !== undefined || typeof this.#row !== "number") return false;
     if (this.#closing !== undefined || this.#taken.length > 0 || this.#isSnapshotDue) return false;

@@ -63,7 +63,7 @@ export class SqliteStore implements Store {
     );
     this.#drivers = new Drivers(db, now);
     this.#commits = new GroupCommit({
-      mayBeOne: () => room.passes(),
+      mayAutocommit: () => room.passes(),
       begin: () => {
         begin.run();
         room.make();

@@ -127,7 +127,7 @@ export type FromGuest =
   | {
       readonly type: "described";
       readonly answer: GuestAnswer<string>;
-      /** Where it has grown, as below. */
+      /** Where it has grown. */
       readonly usage: GuestUsage | undefined;
     }
   | {
@@ -135,6 +135,7 @@ export type FromGuest =
       readonly slot: number;
       readonly answer: GuestAnswer<wit.ActionOutcome>;
       readonly asked: GuestYield | undefined;
+      /** Where it has grown. */
       readonly usage: GuestUsage | undefined;
     }
   | { readonly type: "skipped"; readonly slot: number }
@@ -145,6 +146,7 @@ export type FromGuest =
   | {
       readonly type: "released";
       readonly answer: GuestAnswer<undefined>;
+      /** Where it has grown. */
       readonly usage: GuestUsage | undefined;
     };
 

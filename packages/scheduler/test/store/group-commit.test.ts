@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "@scheduler-components/core";
-import { defineComponent, succeeded } from "@scheduler-components/executor";
+import { succeeded } from "@scheduler-components/executor";
 import { describe, expect, test } from "vitest";
 import { GroupCommit, type Committable } from "../../src/store/group-commit.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { scenario, testScheduler } from "../engine/support.ts";
+import { scenario, scripted, testScheduler } from "../engine/support.ts";
 import { folderWith } from "../support/folder.ts";
 
 /** A turn of the event loop is over. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-function recorded(mayBeOne = true) {
+function recorded(mayAutocommit = true) {
   const done: string[] = [];
   const commits = new GroupCommit({
-    mayBeOne: () => mayBeOne,
+    mayAutocommit: () => mayAutocommit,
     begin: () => done.push("begin"),
     commit: () => done.push("commit"),
     rollback: () => done.push("rollback"),
@@ -24,7 +24,7 @@ function recorded(mayBeOne = true) {
       done.push(name);
       write();
     },
-    writeAlone: () => false,
+    autocommit: () => false,
     failed: (error) => done.push(`${name}: ${String(error)}`),
   });
   return { done, commits, one };
@@ -59,9 +59,9 @@ describe("a group commit", () => {
     ["one that can be one statement is nothing else", true, 1, ["alone", "told"]],
     ["where the next may not be one, it is none", false, 1, ["begin", "a", "commit", "told"]],
     ["of several none is", true, 2, ["begin", "a", "a", "commit", "told"]],
-  ])("%s", async (_, mayBeOne, count, expected) => {
-    const { done, commits, one } = recorded(mayBeOne);
-    const able = { ...one("a"), writeAlone: () => done.push("alone") > 0 };
+  ])("%s", async (_, mayAutocommit, count, expected) => {
+    const { done, commits, one } = recorded(mayAutocommit);
+    const able = { ...one("a"), autocommit: () => done.push("alone") > 0 };
     for (let i = 0; i < count; i++) commits.add({ ...able });
     commits.after(able, () => done.push("told"));
     await turn();
@@ -93,20 +93,13 @@ describe("a run's commits", () => {
   ): Promise<number> {
     const file = join(folderWith({}), "runs.db");
     const store = await openStore(file);
-    const component = defineComponent({
-      name: "own",
-      version: "1.0.0",
-      calls: {
-        go: {
-          parameters: { type: "object" },
-          execute: (_, context) => {
-            const answer = execute(context.taskId());
-            return answer === undefined ? succeeded() : answer.then(() => succeeded());
-          },
-        },
+    const own = scripted({
+      go: (_, context) => {
+        const answer = execute(context.taskId());
+        return answer === undefined ? succeeded() : answer.then(() => succeeded());
       },
     });
-    const report = await testScheduler({ store, components: { own: () => component } }).run(
+    const report = await testScheduler({ store, components: { own: () => own } }).run(
       scenario([{ id: "go", call: "own.go", with: {} }], nodes),
     );
     expect(report.run.status).toBe("succeeded");
@@ -138,5 +131,57 @@ describe("a run's commits", () => {
       });
     const pairs = ten.flatMap((i) => [node(`n${i}`, `m${i}`), node(`m${i}`)]);
     expect(await commitsOf((task) => (task.startsWith("n") ? together() : undefined), pairs)).toBeLessThan(10);
+  });
+
+  test("give other things their turn, however long they go on", async () => {
+    const steps = 1000;
+    const chain = Array.from({ length: steps }, (_, i) => node(`n${i}`, i < steps - 1 ? `n${i + 1}` : undefined));
+    let done = 0;
+    let seen = 0;
+    const execute = (): undefined => {
+      if (done++ === 0) setImmediate(() => (seen = done));
+      return undefined;
+    };
+    await commitsOf(execute, chain);
+    expect(done).toBe(steps);
+    expect(seen).toBeGreaterThan(0);
+    expect(seen).toBeLessThan(steps);
+  });
+});
+
+describe("a commit in the midst of a run", () => {
+  const step = { id: "tell", call: "std.log", with: { message: "it is {{ secrets.PASSWORD }}" } };
+  const ask = { id: "ask", call: "std.wait_signal", with: { name: "go" } };
+  const told = Array.from({ length: 5 }, (_, i) => ({ id: `n${i}`, action: "tell", edges: [{ to: `n${i + 1}` }] }));
+
+  test("has beside it what may be shown of it", async () => {
+    const store = await openStore(join(folderWith({}), "runs.db"));
+    const nodes = [...told, { id: "n5", action: "tell" }];
+    const text = scenario([step], nodes, { secrets: ["PASSWORD"] });
+    const secrets = { PASSWORD: "correct-horse-battery" };
+    await testScheduler({ store }).run(text, { runId: "r", secrets });
+    const shown = JSON.stringify([...store.events("r")]);
+    await store.close();
+    expect(shown).toContain("it is ");
+    expect(shown).not.toContain(secrets.PASSWORD);
+  });
+
+  test("forgets the signal that it comes of", async () => {
+    const file = join(folderWith({}), "runs.db");
+    const store = await openStore(file);
+    const nodes = [
+      { id: "first", action: "ask", edges: [{ to: "second" }] },
+      { id: "second", action: "ask" },
+    ];
+    const handle = testScheduler({ store }).start(scenario([ask], nodes), { runId: "r" });
+    const db = new DatabaseSync(file);
+    const left: unknown[] = [];
+    for await (const notification of handle.notifications) {
+      if (notification.type === "attempt-started") store.send("r", { type: "signal", name: "go", data: 1 });
+      if (notification.type === "attempt-ended") left.push(db.prepare("SELECT count(*) AS count FROM inbox").get());
+    }
+    db.close();
+    await store.close();
+    expect(left).toEqual([{ count: 0 }, { count: 0 }]);
   });
 });

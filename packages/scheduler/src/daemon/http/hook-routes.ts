@@ -3,7 +3,7 @@ import { Fault } from "../fault.ts";
 import { StoreError } from "../../store/store.ts";
 import type { Api } from "./api.ts";
 import { parseObject } from "./body.ts";
-import { json, jsonOf, type Route } from "./route.ts";
+import { BEGIN_FAULTS, begun, json, jsonOf, type Route } from "./route.ts";
 
 const SIGNATURE = "x-hub-signature-256";
 /** What senders call the number of a delivery, which stays the same when they send it again. */
@@ -30,19 +30,7 @@ export function hookRoutes(api: Api): readonly Route[] {
         200: { description: "This delivery has started this run before.", content: jsonOf("Run") },
         201: { description: "The run.", content: jsonOf("Run") },
       },
-      faults: [
-        "not-found",
-        "unauthorized",
-        "scenario-unknown",
-        "scenario-invalid",
-        "run-refused",
-        "component-unavailable",
-        "too-many-runs",
-        "closing",
-        "malformed-request",
-        "unsupported-media-type",
-        "body-too-large",
-      ],
+      faults: ["not-found", "unauthorized", "scenario-unknown", ...BEGIN_FAULTS],
       handle: async ({ params, header, bytes }) => {
         const name = params["name"] ?? "";
         const secret = api.hooks.get(name);
@@ -60,8 +48,7 @@ export function hookRoutes(api: Api): readonly Route[] {
           DELIVERY.map(header).find((given) => given !== undefined),
         );
         try {
-          const id = await api.start(name, inputs, runId);
-          return json(api.store.run(id), 201, { location: `/runs/${encodeURIComponent(id)}` });
+          return begun(api.store, await api.start(name, inputs, runId));
         } catch (error) {
           if (runId === undefined || !(error instanceof StoreError) || error.code !== "run-exists") throw error;
           return json(api.store.run(runId), 200);

@@ -50,6 +50,18 @@ export function json(value: unknown, status = 200, headers: { readonly [name: st
   });
 }
 
+/** Why no run is begun, whoever asks for it. */
+export const BEGIN_FAULTS: readonly FaultCode[] = [
+  "scenario-invalid",
+  "run-refused",
+  "component-unavailable",
+  "too-many-runs",
+  "closing",
+  "malformed-request",
+  "unsupported-media-type",
+  "body-too-large",
+];
+
 /** A run that was begun. */
 export function begun(store: Pick<Store, "run">, id: string): Response {
   return json(store.run(id), 201, { location: `/runs/${encodeURIComponent(id)}` });

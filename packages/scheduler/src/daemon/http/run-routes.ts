@@ -4,7 +4,7 @@ import type { Api } from "./api.ts";
 import type { HttpLimits } from "./limits.ts";
 import { isText, onlyKeys, takeKey, takeRunId } from "./body.ts";
 import { eventStream } from "./event-stream.ts";
-import { begun, json, jsonOf, type Route } from "./route.ts";
+import { BEGIN_FAULTS, begun, json, jsonOf, type Route } from "./route.ts";
 import { runDocument } from "./run-document.ts";
 
 const STATUSES: readonly RunRecord["status"][] = ["running", "succeeded", "failed", "cancelled"];
@@ -130,19 +130,7 @@ export function runRoutes(api: Api, { followers: mostFollowers }: Pick<HttpLimit
       scope: "operate",
       body: { required: false, content: jsonOf("Rerun") },
       answers: { 201: { description: "The new run; `location` leads to it.", content: jsonOf("Run") } },
-      faults: [
-        "run-unknown",
-        "rerun-refused",
-        "scenario-invalid",
-        "run-refused",
-        "component-unavailable",
-        "run-exists",
-        "too-many-runs",
-        "closing",
-        "malformed-request",
-        "unsupported-media-type",
-        "body-too-large",
-      ],
+      faults: ["run-unknown", "rerun-refused", "run-exists", ...BEGIN_FAULTS],
       handle: async ({ params, object }) => {
         const body = await object();
         onlyKeys(body, ["from", "runId"]);

@@ -3,7 +3,7 @@ import { Fault } from "../fault.ts";
 import type { FolderScenario } from "../folder.ts";
 import type { Api } from "./api.ts";
 import { onlyKeys, takeKey, takeRunId } from "./body.ts";
-import { begun, json, jsonOf, type Route } from "./route.ts";
+import { BEGIN_FAULTS, begun, json, jsonOf, type Route } from "./route.ts";
 
 const TEXTS = ["application/yaml", "application/json", "text/plain"];
 
@@ -62,18 +62,7 @@ export function scenarioRoutes(api: Api): readonly Route[] {
       scope: "operate",
       body: { required: false, content: jsonOf("NewRun") },
       answers: { 201: { description: "The run; `location` leads to it.", content: jsonOf("Run") } },
-      faults: [
-        "scenario-unknown",
-        "scenario-invalid",
-        "run-refused",
-        "component-unavailable",
-        "run-exists",
-        "too-many-runs",
-        "closing",
-        "malformed-request",
-        "unsupported-media-type",
-        "body-too-large",
-      ],
+      faults: ["scenario-unknown", "run-exists", ...BEGIN_FAULTS],
       handle: async ({ params, object }) => {
         const body = await object();
         onlyKeys(body, ["inputs", "runId"]);

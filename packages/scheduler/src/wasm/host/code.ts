@@ -3,7 +3,7 @@ import type { Manifest } from "@scheduler-components/core";
 import type { ComponentLimits } from "../../policy/limits.ts";
 import type { ThreadEvents } from "./thread-events.ts";
 import { GuestThread } from "./thread.ts";
-import { prepareWorker } from "./roster.ts";
+import { prepareWorker } from "./workers.ts";
 import { faultError } from "./outcome.ts";
 import type { GuestAnswer } from "../protocol.ts";
 

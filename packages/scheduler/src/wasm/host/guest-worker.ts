@@ -1,17 +1,17 @@
 import type { Worker } from "node:worker_threads";
 import type { GuestSetup } from "../protocol.ts";
-import { cameUp, giveBack, wishFor, withdraw, type Wish } from "./roster.ts";
+import { workerUp, returnWorker, requestWorker, withdrawRequest, type WorkerRequest } from "./workers.ts";
 
 /** How long a thread may take to end once it was told to. */
 const ABANDON_MS = 5_000;
 
-/** A thread as long as one instance has it; before, the wish for one. */
+/** A thread as long as one instance has it; before, the request for one. */
 export class GuestWorker {
   readonly #setup: GuestSetup;
   readonly #failed: (error: unknown) => void;
   readonly #exited: () => void;
   readonly #over: Promise<void>;
-  readonly #wish: Wish;
+  readonly #request: WorkerRequest;
   #worker: Worker | undefined;
   #comingUp = false;
   /** When the thread was given to the instance, in milliseconds since the Unix epoch; undefined as long as it waits for one. */
@@ -29,28 +29,28 @@ export class GuestWorker {
       over();
       settle();
     };
-    this.#wish = { modules: setup.modules, start: (worker, again) => this.#start(worker, again) };
-    wishFor(this.#wish);
+    this.#request = { modules: setup.modules, start: (worker, again) => this.#start(worker, again) };
+    requestWorker(this.#request);
   }
 
   /** The thread has come up. */
   up(): void {
     if (!this.#comingUp) return;
     this.#comingUp = false;
-    cameUp();
+    workerUp();
   }
 
   /** The instance was left in good order. */
   leave(): void {
     const worker = this.#worker as Worker;
     worker.off("error", this.#failed).off("exit", this.#exited);
-    giveBack(worker, this.#setup.modules);
+    returnWorker(worker, this.#setup.modules);
     this.#exited();
   }
 
   async end(): Promise<void> {
     if (this.#worker === undefined) {
-      withdraw(this.#wish);
+      withdrawRequest(this.#request);
       return this.#exited();
     }
     const terminated = this.#worker.terminate();

@@ -11,7 +11,7 @@ import { startThread, type TranspileThread } from "../transpile/thread.ts";
 import { transpileComponent } from "../transpile/transpile.ts";
 import { GuestCode, type ManifestCache } from "./code.ts";
 import { OpenedCache, type KeptOpened } from "./opened-cache.ts";
-import { prepareWorker } from "./roster.ts";
+import { prepareWorker } from "./workers.ts";
 import { isHttpComponent, whyUnfit } from "./world.ts";
 
 export interface OpenOptions {

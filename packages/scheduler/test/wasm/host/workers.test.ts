@@ -4,7 +4,7 @@ import process from "node:process";
 import type { JsonObject } from "@scheduler-components/core";
 import type { ActionComponent } from "@scheduler-components/executor";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
-import { endIdleWorkers } from "../../../src/wasm/host/roster.ts";
+import { endIdleWorkers } from "../../../src/wasm/host/workers.ts";
 import { guest, MANIFEST, type GuestParts } from "../support/guest.ts";
 import { ask, booksOf, LEDGER, ledger } from "../support/ledger.ts";
 import { loaderFor, type LoadGuestOptions } from "../support/load.ts";
@@ -74,6 +74,26 @@ describe("a thread that an instance has left", () => {
     expect(threads()).toBe(0);
   });
 
+  test("has kept nothing of its resources either: the next has the same numbers for its own", async () => {
+    const make = await makerOf({
+      exports: "export things: interface { resource thing; }",
+      core: `(import "[export]things" "[resource-new]thing" (func $make (param i32) (result i32)))
+        (func $digit (param $at i32) (param $number i32)
+          (i32.store8 (local.get $at) (i32.add (i32.const 48) (i32.rem_u (local.get $number) (i32.const 10)))))`,
+      // Two of its own, its context, and nothing is dropped. As JSON: a number that begins with 1.
+      execute: `(i32.store8 (i32.const 0x800) (i32.const 49))
+        (call $digit (i32.const 0x801) (call $make (i32.const 1)))
+        (call $digit (i32.const 0x802) (call $make (i32.const 1)))
+        (call $digit (i32.const 0x803) (local.get $context))
+        (call $succeed (i32.const 0x800) (i32.const 4))`,
+    });
+    const threads = newThreads();
+    const first = await live(await make());
+    expect(first).toMatchObject({ status: "succeeded" });
+    expect(await live(await make())).toEqual(first);
+    expect(threads()).toBe(1);
+  });
+
   test("is not there for other code, whatever its name", async () => {
     const [one, other] = [await makerOf(ledger()), await makerOf(REMEMBERS)];
     const threads = newThreads();
@@ -127,7 +147,7 @@ describe("threads that come up", () => {
     const components = await Promise.all(Array.from({ length: 12 }, make));
     const threads = newThreads();
     const inits = components.map(async (component) => component.initComponent({}));
-    // All of them wish for one by then.
+    // All of them request for one by then.
     await new Promise(setImmediate);
     const released = components.map(async (component) => component.releaseComponent());
     await Promise.allSettled([...inits, ...released]);

@@ -29,7 +29,7 @@ interface Idle {
 }
 
 /** An instance that is to have a thread. */
-export interface Wish {
+export interface WorkerRequest {
   readonly modules: Modules;
   /** `again`: it has run these modules. */
   readonly start: (worker: Worker, again: boolean) => void;
@@ -37,7 +37,7 @@ export interface Wish {
 
 /** The one that has waited longest comes first. */
 const idle: Idle[] = [];
-const wishes: Wish[] = [];
+const requests: WorkerRequest[] = [];
 let comingUp = 0;
 
 /** Lets a thread come up: for whoever will start one soon, and has something else to do or to wait for first. */
@@ -45,30 +45,30 @@ export function prepareWorker(): void {
   if (!idle.some(({ modules }) => modules === undefined)) rest(createWorker(), undefined);
 }
 
-/** Starts it at once, or when its turn has come. One that was started in a new thread says `cameUp`, whatever becomes of it. */
-export function wishFor(wish: Wish): void {
-  const left = take(wish.modules);
-  if (left !== undefined) return wish.start(left, true);
-  wishes.push(wish);
+/** Starts it at once, or when its turn has come. One that was started in a new thread says `workerUp`, whatever becomes of it. */
+export function requestWorker(request: WorkerRequest): void {
+  const left = take(request.modules);
+  if (left !== undefined) return request.start(left, true);
+  requests.push(request);
   admit();
 }
 
 /** It has not been started, and is not to be. */
-export function withdraw(wish: Wish): void {
-  const at = wishes.indexOf(wish);
-  if (at >= 0) wishes.splice(at, 1);
+export function withdrawRequest(request: WorkerRequest): void {
+  const at = requests.indexOf(request);
+  if (at >= 0) requests.splice(at, 1);
 }
 
-export function cameUp(): void {
+export function workerUp(): void {
   comingUp -= 1;
   admit();
 }
 
 /** A thread that an instance of these modules has left in good order. */
-export function giveBack(worker: Worker, modules: Modules): void {
-  const at = wishes.findIndex((wish) => wish.modules === modules);
-  const [wish] = at < 0 ? [] : wishes.splice(at, 1);
-  if (wish !== undefined) return wish.start(worker, true);
+export function returnWorker(worker: Worker, modules: Modules): void {
+  const at = requests.findIndex((request) => request.modules === modules);
+  const [request] = at < 0 ? [] : requests.splice(at, 1);
+  if (request !== undefined) return request.start(worker, true);
   rest(worker, modules);
   if (idle.length > MAX_IDLE) void takeAt(0)?.terminate();
 }
@@ -80,10 +80,10 @@ export async function endIdleWorkers(): Promise<void> {
 
 function admit(): void {
   while (comingUp < MAX_COMING_UP) {
-    const wish = wishes.shift();
-    if (wish === undefined) return;
+    const request = requests.shift();
+    if (request === undefined) return;
     comingUp += 1;
-    wish.start(take(undefined) ?? createWorker(), false);
+    request.start(take(undefined) ?? createWorker(), false);
   }
 }
 
